@@ -1,0 +1,40 @@
+# Everything a developer types. Needs Go and nothing else; npm is used where it
+# is there.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  = -s -w -X mailasset/internal/cli.version=$(VERSION)
+PACKAGES = ./...
+FUZZTIME ?= 5s
+
+.PHONY: run test build race lint fuzz-short bench clean
+
+run: build ## the whole procedure, unattended, against the built-in lab
+	./bin/mailasset setup --lab --yes --out bin/support.asset.json
+
+test: ## every test; those against npm's servers run where npm is there
+	$(GO) test $(PACKAGES)
+
+build:
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/mailasset ./cmd/mailasset
+
+race:
+	$(GO) test -race $(PACKAGES)
+
+lint:
+	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo 'run gofmt -w on these'; exit 1; }
+	$(GO) vet $(PACKAGES)
+	$(GO) tool -modfile=tools/go.mod staticcheck $(PACKAGES)
+
+fuzz-short: ## each fuzz target for a moment (FUZZTIME)
+	@$(GO) test -list '^Fuzz' $(PACKAGES) | awk '/^Fuzz/ {f[n++]=$$1} /^ok/ {for (i=0;i<n;i++) print $$2, f[i]; n=0}' | \
+	while read package target; do \
+		echo "$$package $$target"; \
+		$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "$$package" || exit 1; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+clean:
+	rm -rf bin

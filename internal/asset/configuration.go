@@ -1,0 +1,122 @@
+package asset
+
+import (
+	"encoding/json"
+	"time"
+
+	"mailasset/internal/secret"
+)
+
+// SchemaVersion is the version of the configuration file this program writes.
+const SchemaVersion = 1
+
+// Security is how the SMTP connection is protected, in the form's words.
+type Security string
+
+// The choices of the form that protect anything.
+const (
+	SSL      Security = "SSL"
+	STARTTLS Security = "STARTTLS"
+)
+
+// Configuration is the asset configuration file, NAME.asset.json. A file that
+// a customer wrote by hand may lack tokens, google, proof and even the secret.
+type Configuration struct {
+	SchemaVersion  int            `json:"schemaVersion"`
+	Lab            bool           `json:"lab,omitempty"`
+	Asset          Asset          `json:"asset"`
+	Authentication Authentication `json:"authentication"`
+	Tokens         *Tokens        `json:"tokens,omitempty"`
+	Google         *Google        `json:"google,omitempty"`
+	Proof          []Proof        `json:"proof,omitempty"`
+}
+
+// Asset is rows 1 to 3 of the form, and where the form is.
+type Asset struct {
+	Name              string `json:"name"`
+	EmailID           string `json:"emailId"`
+	ForwardingAddress string `json:"forwardingAddress"`
+	ConnectURL        string `json:"connectUrl"`
+	Region            string `json:"region"`
+}
+
+// Authentication is rows 4 to 16 of the form.
+type Authentication struct {
+	Type             string        `json:"type"`
+	SMTPServer       string        `json:"smtpServer"`
+	Username         string        `json:"username"`
+	Port             int           `json:"port"`
+	Security         Security      `json:"security"`
+	ClientID         string        `json:"clientId"`
+	ClientSecret     secret.String `json:"clientSecret"`
+	CallbackURL      string        `json:"callbackUrl"`
+	AuthorizationURL string        `json:"authorizationUrl"`
+	Scope            string        `json:"scope"`
+	AccessTokenURL   string        `json:"accessTokenUrl"`
+	RefreshTokenURL  string        `json:"refreshTokenUrl"`
+	LoginID          *string       `json:"loginId"`
+	ReviewConsent    bool          `json:"reviewConsent"`
+}
+
+// Tokens is what the token endpoint gave. Validity is in seconds; times are UTC.
+type Tokens struct {
+	AccessToken           secret.String `json:"accessToken"`
+	RefreshToken          secret.String `json:"refreshToken"`
+	TokenType             string        `json:"tokenType"`
+	Scope                 string        `json:"scope"`
+	Validity              int           `json:"validity"`
+	IssuedAt              time.Time     `json:"issuedAt"`
+	ExpiresAt             time.Time     `json:"expiresAt"`
+	RefreshTokenExpiresAt *time.Time    `json:"refreshTokenExpiresAt"`
+}
+
+// Google is what is known about the Google project behind the client.
+type Google struct {
+	ProjectID  string `json:"projectId"`
+	UserType   string `json:"userType"`
+	Publishing string `json:"publishing"`
+}
+
+// Proof is the outcome of one check.
+type Proof struct {
+	Check  string    `json:"check"`
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
+}
+
+// Login is the account that signs in for the mailbox: the Login ID of a shared
+// mailbox (row 15), else the mailbox itself.
+func (c *Configuration) Login() string {
+	if id := c.Authentication.LoginID; id != nil && *id != "" {
+		return *id
+	}
+	return c.Asset.EmailID
+}
+
+// SharedMailbox reports whether somebody else signs in for the mailbox.
+func (c *Configuration) SharedMailbox() bool { return c.Login() != c.Asset.EmailID }
+
+// Encode returns the document that is held against the schema and written.
+// Secrets are masked unless disclose is set; that is for a file of mode 0600
+// or a person who asked for it.
+func (c Configuration) Encode(disclose bool) ([]byte, error) {
+	if disclose {
+		c.Authentication.ClientSecret = c.Authentication.ClientSecret.Disclosed()
+		if c.Tokens != nil {
+			tokens := c.Tokens.Disclosed()
+			c.Tokens = &tokens
+		}
+	}
+	return encode(c)
+}
+
+// Disclosed returns a copy that marshals its secrets in clear.
+func (t Tokens) Disclosed() Tokens {
+	t.AccessToken, t.RefreshToken = t.AccessToken.Disclosed(), t.RefreshToken.Disclosed()
+	return t
+}
+
+func encode(v any) ([]byte, error) {
+	doc, err := json.MarshalIndent(v, "", "  ")
+	return append(doc, '\n'), err
+}

@@ -1,0 +1,204 @@
+// Package check proves the links of an email asset's chain, one check per
+// link, and changes nothing.
+package check
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+)
+
+// Status is the outcome of a check.
+type Status string
+
+// The outcomes. Unknown means that it could not be told, which is not a
+// failure; Skip that the ground was missing.
+const (
+	Pass    Status = "pass"
+	Warn    Status = "warn"
+	Fail    Status = "fail"
+	Unknown Status = "unknown"
+	Skip    Status = "skip"
+)
+
+// Tier says how far a run of checks may go.
+type Tier string
+
+// The tiers: files and arithmetic only, or asking the counterparts too.
+const (
+	Offline Tier = "offline"
+	Online  Tier = "online"
+)
+
+// World is how the counterparts are reached.
+type World struct {
+	HTTP    *http.Client
+	Roots   *x509.CertPool                                                    // for SMTP; nil: the system's
+	Dial    func(ctx context.Context, network, addr string) (net.Conn, error) // for SMTP; nil: a plain one
+	Now     func() time.Time
+	Timeout time.Duration // bound on each request and each SMTP dialogue
+}
+
+// Subject is the asset that is checked.
+type Subject struct {
+	Config    *asset.Configuration
+	Provider  asset.Provider
+	Foreign   bool     // the endpoints are not the provider's
+	Loopback  string   // our own redirect URI, "" when not known
+	Redirects []string // those in the client JSON, nil when there was none
+}
+
+// Result is what one check found.
+type Result struct {
+	ID      string
+	Status  Status
+	Summary msg.Line       // one sentence
+	Err     error          // typed; what package diagnose explains
+	Facts   map[string]any // what was seen
+	Took    time.Duration
+}
+
+// probe is one check: its id, the tier it belongs to, and the checks that must
+// not have failed before it has any ground.
+type probe struct {
+	id    string
+	tier  Tier
+	needs []string
+	run   func(*run, context.Context) Result
+}
+
+// probes is the list, in the order of the contract. needs name earlier ones.
+var probes = []probe{
+	{"asset.shape", Offline, nil, (*run).assetShape},
+	{"client.shape", Offline, nil, (*run).clientShape},
+	{"client.redirects", Offline, nil, (*run).clientRedirects},
+	{"token.refresh", Online, nil, (*run).tokenRefresh},
+	{"token.scope", Offline, []string{"token.refresh"}, (*run).tokenScope},
+	{"token.lifetime", Offline, nil, (*run).tokenLifetime},
+	{"mailbox.identity", Online, []string{"token.refresh", "token.scope"}, (*run).mailboxIdentity},
+	{"smtp.login", Online, []string{"token.refresh", "token.scope"}, (*run).smtpLogin},
+}
+
+// IDs lists the checks in their order.
+func IDs() []string {
+	ids := make([]string, len(probes))
+	for i, p := range probes {
+		ids[i] = p.id
+	}
+	return ids
+}
+
+// Options narrow a run.
+type Options struct {
+	Tier Tier
+	Only []string // ids; nil: all
+}
+
+func (o Options) selected() []probe {
+	var chosen []probe
+	for _, p := range probes {
+		if (o.Only == nil || slices.Contains(o.Only, p.id)) && (o.Tier != Offline || p.tier == Offline) {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen
+}
+
+// run is one run of the checks over a subject.
+type run struct {
+	World
+	Subject
+	only    bool
+	tokens  tokens
+	results map[string]*pending
+}
+
+// pending is a check that runs: done is closed when its result stands.
+type pending struct {
+	done   chan struct{}
+	result Result
+}
+
+// Run runs the selected checks, those that do not wait for each other at the
+// same time, and calls report with each result in the order of the list, as
+// soon as it and those before it are known.
+func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)) []Result {
+	chosen := o.selected()
+	r := &run{World: w, Subject: s, only: o.Only != nil, results: map[string]*pending{}}
+	r.tokens.run = r
+	for _, p := range chosen {
+		r.results[p.id] = &pending{done: make(chan struct{})}
+	}
+	for _, p := range chosen {
+		go r.start(ctx, p)
+	}
+	results := make([]Result, len(chosen))
+	for i, p := range chosen {
+		done := r.results[p.id]
+		<-done.done
+		results[i] = done.result
+		report(done.result)
+	}
+	return results
+}
+
+func (r *run) start(ctx context.Context, p probe) {
+	own := r.results[p.id]
+	defer close(own.done)
+	for _, need := range p.needs {
+		if ground, waits := r.wait(need); waits && !holds(ground.Status) {
+			own.result = Result{ID: p.id, Status: Skip, Summary: msg.CheckGroundGone.Line(need)}
+			return
+		}
+	}
+	begun := r.Now()
+	own.result = p.run(r, ctx)
+	own.result.ID = p.id
+	own.result.Took = r.Now().Sub(begun)
+}
+
+// wait returns the result of another check of this run; false where it is not
+// part of the run.
+func (r *run) wait(id string) (Result, bool) {
+	other, part := r.results[id]
+	if !part {
+		return Result{}, false
+	}
+	<-other.done
+	return other.result, true
+}
+
+// holds reports whether a check leaves ground to stand on.
+func holds(s Status) bool { return s == Pass || s == Warn }
+
+// Verdict sums up results: the worst of them, where a skip counts as nothing.
+func Verdict(results []Result) Status {
+	verdict := Pass
+	for _, r := range results {
+		if rank[r.Status] > rank[verdict] {
+			verdict = r.Status
+		}
+	}
+	return verdict
+}
+
+var rank = map[Status]int{Skip: 0, Pass: 1, Warn: 2, Unknown: 3, Fail: 4}
+
+// passed, lacking and found make the usual results.
+func passed(summary msg.Line, facts map[string]any) Result {
+	return Result{Status: Pass, Summary: summary, Facts: facts}
+}
+
+func lacking(value string) Result {
+	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value)}
+}
+
+func found(status Status, summary msg.Line, err error) Result {
+	return Result{Status: status, Summary: summary, Err: err}
+}

@@ -1,0 +1,59 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// AccountError says that another mailbox consented than the asset's.
+type AccountError struct{ Want, Got string }
+
+// Error implements error.
+func (e *AccountError) Error() string {
+	return fmt.Sprintf("compare the mailbox: %s signed in, the asset needs %s", e.Got, e.Want)
+}
+
+// ScopeError says that the granted scope lacks the one that is needed.
+type ScopeError struct{ Want, Granted string }
+
+// Error implements error.
+func (e *ScopeError) Error() string {
+	return fmt.Sprintf("compare the scope: %q was granted, %q is needed", e.Granted, e.Want)
+}
+
+// NoRefreshTokenError says that the token answer held no refresh token.
+type NoRefreshTokenError struct{}
+
+// Error implements error.
+func (*NoRefreshTokenError) Error() string { return "read the token answer: no refresh token in it" }
+
+// LifetimeError says that the refresh token has a stated end, as one minted
+// while the app was in Testing.
+type LifetimeError struct {
+	ExpiresAt time.Time
+	Dead      bool // the end has passed
+}
+
+// Error implements error.
+func (e *LifetimeError) Error() string {
+	return "read the lifetime: the refresh token ends at " + e.ExpiresAt.UTC().Format(time.RFC3339)
+}
+
+// RedirectsError says that redirect URIs are not in the client JSON, which is
+// a snapshot of the day it was downloaded.
+type RedirectsError struct{ Missing, Registered []string }
+
+// Error implements error.
+func (e *RedirectsError) Error() string {
+	return "compare the redirect URIs: the client JSON lacks " + strings.Join(e.Missing, ", ")
+}
+
+// ClientShapeError says that a client id or secret does not look like one of
+// Google's. What is "id" or "secret".
+type ClientShapeError struct{ What string }
+
+// Error implements error.
+func (e *ClientShapeError) Error() string {
+	return "look at the client " + e.What + ": it does not have the usual form"
+}

@@ -1,0 +1,95 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mailasset/internal/msg"
+)
+
+// The usual forms of Google's ids and secrets (google.md section 8). Very old
+// ones differ and still work, so a stranger form is a warning.
+var (
+	usualID     = regexp.MustCompile(`^[0-9]+-[a-z0-9]+\.apps\.googleusercontent\.com$`)
+	usualSecret = regexp.MustCompile(`^GOCSPX-[A-Za-z0-9_-]{20,}$`)
+)
+
+func (r *run) assetShape(context.Context) Result {
+	broken := r.Config.Check()
+	if len(broken) > 0 {
+		return found(Fail, msg.CheckShapeBroken.Line(len(broken)), errors.Join(broken...))
+	}
+	return passed(msg.CheckShapeGood.Line(), nil)
+}
+
+func (r *run) clientShape(context.Context) Result {
+	a := r.Config.Authentication
+	switch {
+	case a.ClientID == "":
+		return lacking("authentication.clientId")
+	case r.Foreign:
+		return passed(msg.CheckClientForeign.Line(), nil)
+	case !usualID.MatchString(a.ClientID):
+		return found(Warn, msg.CheckClientUnusual.Line(), &ClientShapeError{"id"})
+	case a.ClientSecret.Empty():
+		return lacking("authentication.clientSecret")
+	case !usualSecret.MatchString(a.ClientSecret.Reveal()):
+		return found(Warn, msg.CheckClientUnusual.Line(), &ClientShapeError{"secret"})
+	}
+	return passed(msg.CheckClientGood.Line(), nil)
+}
+
+// clientRedirects compares byte for byte, as the provider does.
+func (r *run) clientRedirects(context.Context) Result {
+	if r.Redirects == nil {
+		return lacking("redirect_uris")
+	}
+	var missing []string
+	for _, uri := range []string{r.Loopback, r.Config.Authentication.CallbackURL} {
+		if uri != "" && !slices.Contains(r.Redirects, uri) {
+			missing = append(missing, uri)
+		}
+	}
+	if missing != nil {
+		return found(Warn, msg.CheckRedirectsMissing.Line(strings.Join(missing, ", ")), &RedirectsError{missing, r.Redirects})
+	}
+	return passed(msg.CheckRedirectsGood.Line(), nil)
+}
+
+func (r *run) tokenScope(context.Context) Result {
+	granted := r.tokens.scope()
+	if granted == "" {
+		return lacking("tokens.scope")
+	}
+	want := r.Provider.Scope
+	if r.Foreign {
+		want = r.Config.Authentication.Scope
+	}
+	for _, scope := range strings.Fields(want) {
+		if !slices.Contains(strings.Fields(granted), scope) {
+			return found(Fail, msg.CheckScopeMissing.Line(scope), &ScopeError{scope, granted})
+		}
+	}
+	return passed(msg.CheckScopeGood.Line(want), map[string]any{"scope": granted})
+}
+
+func (r *run) tokenLifetime(context.Context) Result {
+	t := r.Config.Tokens
+	switch {
+	case t == nil:
+		return lacking("tokens")
+	case t.RefreshTokenExpiresAt == nil:
+		return passed(msg.CheckLifetimeGood.Line(), nil)
+	}
+	ends := *t.RefreshTokenExpiresAt
+	result := Result{Status: Warn, Facts: map[string]any{"expiresAt": ends}, Summary: msg.CheckLifetimeEnds.Line(msg.Moment(ends))}
+	dead := !r.Now().Before(ends)
+	if dead {
+		result.Status, result.Summary = Fail, msg.CheckLifetimeDead.Line(msg.Moment(ends))
+	}
+	result.Err = &LifetimeError{ExpiresAt: ends, Dead: dead}
+	return result
+}

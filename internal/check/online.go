@@ -1,0 +1,153 @@
+package check
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/url"
+	"strings"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/google"
+	"mailasset/internal/mail"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/secret"
+)
+
+// isTransient reports whether the counterpart could not be asked, or answered
+// that it has trouble of its own: then nothing is proven either way.
+func isTransient(err error) bool {
+	var token *oauth.TokenError
+	if errors.As(err, &token) {
+		return token.Failure != oauth.FailureRejected
+	}
+	if answered, temporary := google.Answered(err); answered {
+		return temporary
+	}
+	var transport *url.Error
+	var network net.Error
+	return errors.As(err, &transport) || errors.As(err, &network)
+}
+
+func (r *run) mailboxIdentity(ctx context.Context) Result {
+	if r.Foreign {
+		return Result{Status: Skip, Summary: msg.CheckIdentityForeign.Line()}
+	}
+	token, lacks, err := r.tokens.access(ctx)
+	switch {
+	case lacks != "":
+		return lacking(lacks)
+	case err != nil:
+		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
+	}
+	got, err := google.Gmail{HTTP: r.HTTP, Endpoint: r.Provider.API, Timeout: r.Timeout}.Address(ctx, token)
+	if err != nil {
+		return found(tokenStatus(err), msg.CheckIdentityUnread.Line(), err)
+	}
+	if err := CompareAccount(r.Config.Login(), got); err != nil {
+		return found(Fail, msg.CheckIdentityWrong.Line(got, r.Config.Login()), err)
+	}
+	return passed(msg.CheckIdentityGood.Line(got), map[string]any{"emailAddress": got})
+}
+
+// CompareAccount returns an *AccountError unless the mailbox that signed in is
+// the one that is wanted. Gmail ignores case.
+func CompareAccount(want, got string) error {
+	if strings.EqualFold(want, got) {
+		return nil
+	}
+	return &AccountError{Want: want, Got: got}
+}
+
+func (r *run) smtpLogin(ctx context.Context) Result {
+	token, lacks, err := r.tokens.access(ctx)
+	switch {
+	case lacks != "":
+		return lacking(lacks)
+	case err != nil:
+		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
+	}
+	a := r.Config.Authentication
+	if a.Security != asset.SSL && a.Security != asset.STARTTLS {
+		return lacking("authentication.security")
+	}
+	server := mail.Server{Host: a.SMTPServer, Port: a.Port, Security: mail.Security(a.Security)}
+	other := r.otherPort(ctx, server, token)
+	report, err := r.login(ctx, server, token)
+	facts := map[string]any{"login": report}
+	if o, asked := <-other; asked {
+		facts["otherPort"] = o
+	}
+	return r.judgeSMTP(server, facts, err)
+}
+
+func (r *run) login(ctx context.Context, server mail.Server, token secret.String) (mail.Report, error) {
+	prober := mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout}
+	return prober.Login(ctx, server, r.Config.Authentication.Username, token)
+}
+
+// otherLogin is the fact about the provider's other port.
+type otherLogin struct {
+	mail.Report
+	Error string `json:"error,omitempty"`
+}
+
+// otherPort tries the provider's other port at the same time, as a fact only:
+// the asset is judged on its own. The channel is closed empty where the server
+// is not the provider's.
+func (r *run) otherPort(ctx context.Context, own mail.Server, token secret.String) <-chan otherLogin {
+	answer := make(chan otherLogin, 1)
+	server := mail.Server{Host: own.Host, Port: r.Provider.StartTLSPort, Security: mail.STARTTLS}
+	if own.Security == mail.STARTTLS {
+		server.Port, server.Security = r.Provider.TLSPort, mail.SSL
+	}
+	if own.Host != r.Provider.SMTPServer || own.Port == server.Port {
+		close(answer)
+		return answer
+	}
+	go func() {
+		defer close(answer)
+		report, err := r.login(ctx, server, token)
+		login := otherLogin{Report: report}
+		if err != nil {
+			login.Error = err.Error()
+		}
+		answer <- login
+	}()
+	return answer
+}
+
+func (r *run) judgeSMTP(server mail.Server, facts map[string]any, err error) Result {
+	if err == nil {
+		return passed(msg.CheckSMTPGood.Line(server.String(), string(server.Security)), facts)
+	}
+	identity, asked := r.wait("mailbox.identity")
+	var wrong *AccountError
+	if asked && errors.As(identity.Err, &wrong) {
+		return Result{Status: Skip, Summary: msg.CheckGroundGone.Line("mailbox.identity"), Facts: facts}
+	}
+	var reply *mail.ReplyError
+	if errors.As(err, &reply) && reply.Code == 535 && r.Config.SharedMailbox() {
+		err = &AccountError{Want: r.Config.Authentication.Username, Got: r.Config.Login()}
+	}
+	return Result{Status: smtpStatus(err), Summary: msg.CheckSMTPFailed.Line(server.String()), Err: err, Facts: facts}
+}
+
+// smtpStatus is unknown for what a firewall at this desk can cause: Webex
+// Connect sends from its own cloud.
+func smtpStatus(err error) Status {
+	var connect *mail.ConnectError
+	var foreign x509.UnknownAuthorityError
+	var reply *mail.ReplyError
+	switch {
+	case errors.As(err, &connect):
+		return Unknown
+	case errors.As(err, &foreign) && foreign.Cert.Issuer.String() != foreign.Cert.Subject.String():
+		return Unknown // a certificate that a proxy on the way makes up
+	case errors.As(err, &reply) && reply.Code >= 400 && reply.Code < 500:
+		return Unknown
+	}
+	return Fail
+}

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+	"mailasset/internal/wizard"
+)
+
+// oneAsset returns the asset meant: the one named, the only one known, or the
+// one a person picks.
+func (a *app) oneAsset(ctx context.Context, w *wizard.Wizard, name string) (string, error) {
+	if name != "" {
+		if !shortName.MatchString(name) {
+			return "", unknownAsset(name)
+		}
+		return name, nil
+	}
+	names, err := session.Names(a.dir)
+	switch {
+	case err != nil:
+		return "", err
+	case len(names) == 0:
+		return "", usage(msg.NoAssets.In(a.lang))
+	case len(names) == 1:
+		return names[0], nil
+	case !w.CanAsk:
+		return "", usage(msg.SeveralAssets.In(a.lang, strings.Join(names, ", ")))
+	}
+	q := prompt.Question{ID: "asset", Text: msg.AskWhichAsset.In(a.lang)}
+	for _, n := range names {
+		q.Choices = append(q.Choices, prompt.Choice{Value: n, Label: n})
+	}
+	return w.Ask.Ask(ctx, q)
+}
+
+func unknownAsset(name string) error {
+	return usage(fmt.Sprintf("no asset %q is known on this machine (mailasset list shows those that are)", name))
+}
+
+func (a *app) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: msg.HelpList.In(a.lang),
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return a.runList() },
+	}
+}
+
+// listed is one asset as list prints it.
+type listed struct {
+	Name     string `json:"name"`
+	Asset    string `json:"asset"`
+	EmailID  string `json:"emailId"`
+	File     string `json:"file"`
+	Lab      bool   `json:"lab"`
+	Finished bool   `json:"finished"`
+}
+
+func (a *app) runList() error {
+	names, err := session.Names(a.dir)
+	if err != nil {
+		return err
+	}
+	all := []listed{}
+	for _, name := range names {
+		s, err := session.Read(a.dir, name)
+		if err != nil {
+			return err
+		}
+		all = append(all, listed{name, s.Answer("asset.name"), s.Answer("asset.email"), s.OutFile, s.Lab, s.Complete})
+	}
+	if a.output == "json" {
+		a.writeJSON(all)
+		return nil
+	}
+	for _, l := range all {
+		state := msg.ListFinished
+		if !l.Finished {
+			state = msg.ListUnfinished
+		}
+		fmt.Fprintf(a.Out, "%s\t%s\t%s\n", l.Name, l.EmailID, state.In(a.lang))
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+// Package cli is the front door: the command tree, the wiring of the real
+// world, and the one place where errors become words and exit codes.
+//
+// Stdout carries the result of a command and nothing else. Everything meant
+// for a person, from questions to errors, goes to stderr.
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mailasset/internal/msg"
+)
+
+// Streams are the standard streams and the environment of the process.
+type Streams struct {
+	In, Out, Err *os.File
+	Getenv       func(string) string
+}
+
+// OS returns the streams and the environment of this process.
+func OS() Streams { return Streams{os.Stdin, os.Stdout, os.Stderr, os.Getenv} }
+
+// Main runs one command line and returns the exit code. Only the caller exits.
+func Main(args []string, streams Streams) int {
+	// A second signal finds the default behaviour: the program ends at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	app := &app{Streams: streams, lang: languageOf(args, streams.Getenv)}
+	root := app.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !app.started {
+		err = &usageError{err}
+	}
+	return app.conclude(err)
+}
+
+// app is what the commands share while one of them runs.
+type app struct {
+	Streams
+	options
+	lang    msg.Lang
+	started bool     // the command line was understood
+	resume  []string // the command that goes on where this one stops
+	redact  func(string) string
+}
+
+// usageError is a command line that was not understood.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usage(text string) error { return &usageError{errors.New(text)} }
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "mailasset",
+		Short:             msg.HelpRoot.In(a.lang),
+		Long:              msg.HelpRootLong.In(a.lang),
+		Version:           versionText(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: a.begin,
+		Args:              cobra.NoArgs,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	root.SetVersionTemplate("mailasset {{.Version}}\n")
+	root.SetUsageTemplate(usageTemplate(a.lang))
+	a.options.register(root.PersistentFlags(), a.lang)
+	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.listCommand(), a.labCommand(), a.versionCommand())
+	root.AddCommand(a.helpTopics()...)
+	return root
+}
+
+// begin completes the options from the environment, once the command line was
+// understood.
+func (a *app) begin(c *cobra.Command, _ []string) error {
+	if err := fromEnvironment(c.Flags(), a.Getenv); err != nil {
+		return err
+	}
+	if err := a.options.complete(a.Getenv); err != nil {
+		return err
+	}
+	a.started = true
+	return nil
+}
+
+// fromEnvironment sets every flag that was not given from its variable,
+// MAILASSET_ and its name in capitals. --lab has none: MAILASSET_LAB points at
+// a running lab.
+func fromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err error) {
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := getenv(variable(f.Name))
+		if f.Changed || value == "" || f.Name == "lab" || f.Name == "help" || err != nil {
+			return
+		}
+		if setErr := flags.Set(f.Name, value); setErr != nil {
+			err = &usageError{errors.New(variable(f.Name) + ": " + setErr.Error())}
+		}
+	})
+	return err
+}
+
+func variable(flag string) string {
+	return "MAILASSET_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// languageOf finds the language before the command line is read, because the
+// help texts need it.
+func languageOf(args []string, getenv func(string) string) msg.Lang {
+	candidates := []string{}
+	for i, arg := range args {
+		if value, found := strings.CutPrefix(arg, "--lang="); found {
+			candidates = append(candidates, value)
+		} else if arg == "--lang" && i+1 < len(args) {
+			candidates = append(candidates, args[i+1])
+		}
+	}
+	candidates = append(candidates, getenv("MAILASSET_LANG"))
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(name); value != "" {
+			candidates = append(candidates, value)
+			break
+		}
+	}
+	for _, c := range candidates {
+		if c != "" {
+			lang, _ := msg.ParseLang(c)
+			return lang
+		}
+	}
+	return msg.English
+}

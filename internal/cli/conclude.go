@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/wizard"
+)
+
+// The exit codes of the contract, as `mailasset help exit-codes` prints them.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStopped = 3
+	exitFound   = 4
+)
+
+// waitingError says that everything was done but what waits.
+type waitingError struct{ what []string }
+
+func (e *waitingError) Error() string { return strings.Join(e.what, ", ") }
+
+// exitError is an outcome that was already told: only its code is left.
+type exitError struct{ code int }
+
+func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// known is an error together with what is known about the asset at hand.
+type known struct {
+	err     error
+	context diagnose.Context
+}
+
+func (e *known) Error() string { return e.err.Error() }
+func (e *known) Unwrap() error { return e.err }
+
+// conclude turns the outcome of a command into words and an exit code. It is
+// the only place that does.
+func (a *app) conclude(err error) int {
+	var told *exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &told):
+		return told.code
+	}
+	code := exitCode(err)
+	finding := a.finding(err)
+	if a.redact != nil {
+		finding = redacted(finding, a.redact)
+	}
+	if a.output == "json" {
+		a.writeJSON(map[string]any{"error": errorDocument(finding)})
+	}
+	a.tell(code, finding, err)
+	return code
+}
+
+func exitCode(err error) int {
+	var usage *usageError
+	var missing *prompt.MissingError
+	var unknown *prompt.UnknownIDError
+	var stopped *wizard.StoppedError
+	var waiting *waitingError
+	switch {
+	case errors.As(err, &usage), errors.As(err, &missing), errors.As(err, &unknown):
+		return exitUsage
+	case errors.As(err, &stopped), errors.As(err, &waiting), errors.Is(err, context.Canceled),
+		errors.Is(err, prompt.ErrInterrupted), errors.Is(err, prompt.ErrClosed):
+		return exitStopped
+	}
+	return exitFailed
+}
+
+// finding says what an error means, where it is one of the catalog.
+func (a *app) finding(err error) diagnose.Finding {
+	c := diagnose.Context{Lang: a.lang}
+	var k *known
+	if errors.As(err, &k) {
+		c = k.context
+	}
+	var missing *prompt.MissingError
+	var waiting *waitingError
+	switch {
+	case errors.As(err, &missing):
+		return diagnose.Finding{Summary: msg.MissingAnswer.In(a.lang, missing.ID), Fix: []string{msg.MissingAnswerFix.In(a.lang, missing.ID)}, Who: "you"}
+	case errors.As(err, &waiting):
+		return diagnose.Finding{Summary: msg.StillWaiting.In(a.lang, waiting.Error()), Who: "you"}
+	case exitCode(err) == exitStopped:
+		return diagnose.Finding{Summary: msg.StoppedShort.In(a.lang), Who: "you"}
+	case exitCode(err) == exitUsage:
+		return diagnose.Finding{Summary: err.Error(), Fix: []string{msg.UsageFix.In(a.lang)}, Who: "you"}
+	}
+	return diagnose.Explain(err, c)
+}
+
+// tell writes the error for a person. The command that goes on stands last,
+// alone on its line.
+func (a *app) tell(code int, f diagnose.Finding, err error) {
+	fmt.Fprintln(a.Err)
+	var proof *wizard.ProofError
+	switch {
+	case code == exitStopped:
+		fmt.Fprintln(a.Err, f.Summary)
+	case errors.As(err, &proof):
+		fmt.Fprintf(a.Err, "%s%s\n", msg.ErrorPrefix.In(a.lang), msg.ProofFailed.In(a.lang, len(proof.Failed)))
+	default:
+		wizard.WriteFinding(a.Err, a.lang, strings.TrimSpace(msg.ErrorPrefix.In(a.lang)), f)
+	}
+	if a.resume != nil && code != exitUsage {
+		fmt.Fprintf(a.Err, "\n%s\n%s\n", msg.Resume.In(a.lang), shellLine(a.resume))
+	}
+}
+
+// errorDocument is the contract's JSON of an error: code is null where the
+// catalog does not know it.
+func errorDocument(f diagnose.Finding) map[string]any {
+	var code any
+	if f.Code != "" {
+		code = f.Code
+	}
+	fix := f.Fix
+	if fix == nil {
+		fix = []string{}
+	}
+	return map[string]any{"code": code, "summary": f.Summary, "cause": f.Cause, "fix": fix, "who": f.Who, "link": f.Link}
+}
+
+// redacted takes known secrets out of a finding: it may quote what a server
+// said.
+func redacted(f diagnose.Finding, redact func(string) string) diagnose.Finding {
+	f.Summary, f.Cause, f.Link = redact(f.Summary), redact(f.Cause), redact(f.Link)
+	fix := make([]string, len(f.Fix))
+	for i, line := range f.Fix {
+		fix[i] = redact(line)
+	}
+	f.Fix = fix
+	return f
+}
+
+func (a *app) writeJSON(v any) {
+	encoder := json.NewEncoder(a.Out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(v)
+}
+
+// shellLine writes a command so that a shell reads it back as it is.
+func shellLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = word
+		if word == "" || strings.ContainsAny(word, " \t\n'\"\\$`&|;<>()*?[]#~!{}") {
+			quoted[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mailasset/internal/lab"
+	"mailasset/internal/msg"
+)
+
+type labOptions struct {
+	app *app
+
+	faults        []string
+	robot         bool
+	portBase      int
+	redirectPorts []int
+	seed          int64
+}
+
+func (a *app) labCommand() *cobra.Command {
+	o := &labOptions{app: a}
+	c := &cobra.Command{
+		Use:   "lab",
+		Short: msg.HelpLab.In(a.lang),
+		Long:  msg.HelpLabLong.In(a.lang),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return runLab(c.Context(), o) },
+	}
+	c.Flags().StringSliceVar(&o.faults, "fault", nil, msg.FlagFault.In(a.lang))
+	c.Flags().BoolVar(&o.robot, "robot", false, msg.FlagRobot.In(a.lang))
+	c.Flags().IntVar(&o.portBase, "port-base", 0, msg.FlagPortBase.In(a.lang))
+	c.Flags().IntSliceVar(&o.redirectPorts, "redirect-port", nil, msg.FlagLabRedirectPort.In(a.lang))
+	c.Flags().Int64Var(&o.seed, "seed", 0, msg.FlagSeed.In(a.lang))
+	c.AddCommand(&cobra.Command{
+		Use:   "faults",
+		Short: msg.HelpLabFaults.In(a.lang),
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return a.listFaults() },
+	})
+	return c
+}
+
+// runLab runs a lab until the user ends it, which is success.
+func runLab(ctx context.Context, o *labOptions) error {
+	for _, name := range o.faults {
+		if !isFault(name) {
+			return usage(fmt.Sprintf("there is no fault %q (mailasset lab faults lists them)", name))
+		}
+	}
+	l, err := lab.Start(lab.Config{
+		Faults: o.faults, Robot: o.robot, PortBase: o.portBase, RedirectPorts: o.redirectPorts, Seed: o.seed,
+	})
+	if err != nil {
+		return fmt.Errorf("start the lab: %w", err)
+	}
+	defer l.Close()
+	e := l.Endpoints()
+	if o.app.output == "json" {
+		o.app.writeJSON(e)
+	} else {
+		o.writeEndpoints(e)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func (o *labOptions) writeEndpoints(e lab.Endpoints) {
+	for _, row := range [][2]string{
+		{"url", e.URL}, {"accounts", e.Accounts}, {"token", e.Token}, {"gmail", e.Gmail}, {"connect", e.Connect},
+		{"smtpTLS", e.SMTPTLS}, {"smtpSTARTTLS", e.SMTPSTARTTLS}, {"caFile", e.CAFile},
+		{"mailbox", e.Mailbox}, {"clientJson", e.ClientJSON},
+	} {
+		fmt.Fprintf(o.app.Out, "%-13s %s\n", row[0], row[1])
+	}
+	fmt.Fprintln(o.app.Err, msg.LabRuns.In(o.app.lang, e.URL))
+}
+
+func isFault(name string) bool {
+	for _, f := range lab.Faults() {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *app) listFaults() error {
+	faults := lab.Faults()
+	if a.output == "json" {
+		names := make([]string, len(faults))
+		for i, f := range faults {
+			names[i] = f.Name
+		}
+		a.writeJSON(names)
+		return nil
+	}
+	for _, f := range faults {
+		fmt.Fprintf(a.Out, "%-24s %s\n", f.Name, f.About)
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/lab"
+	"mailasset/internal/msg"
+)
+
+// labInside is a lab that runs within setup and ends with it.
+type labInside struct {
+	lab       *lab.Lab
+	endpoints asset.Endpoints
+	port      int
+	stateDir  string // removed at the end; "" when the user named another
+}
+
+// startLab starts a lab for --lab, unless MAILASSET_LAB names a running one.
+func (o *setupOptions) startLab(running asset.Endpoints) (*labInside, error) {
+	inside := &labInside{port: o.redirectPort}
+	if !o.lab || running.Lab() {
+		return inside, nil
+	}
+	if inside.port == 0 {
+		port, err := freePort()
+		if err != nil {
+			return nil, err
+		}
+		inside.port = port
+	}
+	if !o.app.dirGiven {
+		dir, err := os.MkdirTemp("", "mailasset-lab-")
+		if err != nil {
+			return nil, fmt.Errorf("make a folder for the lab's state: %w", err)
+		}
+		inside.stateDir, o.app.dir = dir, dir
+	}
+	l, err := lab.Start(lab.Config{Robot: o.app.yes, RedirectPorts: []int{inside.port}})
+	if err != nil {
+		inside.close()
+		return nil, fmt.Errorf("start the lab: %w", err)
+	}
+	inside.lab = l
+	inside.endpoints, err = endpointsOf(l)
+	if err != nil {
+		inside.close()
+		return nil, err
+	}
+	fmt.Fprintln(o.app.Err, msg.LabStarted.In(o.app.lang, inside.endpoints.URL))
+	return inside, nil
+}
+
+func (i *labInside) close() {
+	if i.lab != nil {
+		_ = i.lab.Close()
+	}
+	if i.stateDir != "" {
+		_ = os.RemoveAll(i.stateDir)
+	}
+}
+
+// endpointsOf reads the endpoints as any client of the lab does: through their
+// JSON.
+func endpointsOf(l *lab.Lab) (asset.Endpoints, error) {
+	var e asset.Endpoints
+	doc, err := json.Marshal(l.Endpoints())
+	if err == nil {
+		err = json.Unmarshal(doc, &e)
+	}
+	return e, err
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// labMismatch says that a lab's asset met the real world, or the other way
+// round: the two never mix.
+func labMismatch(name string, labAsset bool) error {
+	if labAsset {
+		return usage(fmt.Sprintf("%s is an asset of a lab: point MAILASSET_LAB at that lab", name))
+	}
+	return usage(fmt.Sprintf("%s is a real asset: unset MAILASSET_LAB, or choose another name", name))
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mailasset/internal/msg"
+)
+
+// options are the flags that every command knows.
+type options struct {
+	dir     string
+	langTag string
+	output  string
+	plain   bool
+	noInput bool
+	answers string
+	answer  []string
+	yes     bool
+	timeout time.Duration
+	caFile  string
+	verbose bool
+	noColor bool
+
+	dirGiven bool
+}
+
+func (o *options) register(f *pflag.FlagSet, lang msg.Lang) {
+	say := func(t msg.Text) string { return t.In(lang) }
+	f.StringVar(&o.dir, "dir", "", say(msg.FlagDir))
+	f.StringVar(&o.langTag, "lang", "", say(msg.FlagLang))
+	f.StringVarP(&o.output, "output", "o", "text", say(msg.FlagOutput))
+	f.BoolVar(&o.plain, "plain", false, say(msg.FlagPlain))
+	f.BoolVar(&o.noInput, "no-input", false, say(msg.FlagNoInput))
+	f.StringVar(&o.answers, "answers", "", say(msg.FlagAnswers))
+	f.StringArrayVar(&o.answer, "answer", nil, say(msg.FlagAnswer))
+	f.BoolVar(&o.yes, "yes", false, say(msg.FlagYes))
+	f.DurationVar(&o.timeout, "timeout", 30*time.Second, say(msg.FlagTimeout))
+	f.StringVar(&o.caFile, "ca-file", "", say(msg.FlagCAFile))
+	f.BoolVarP(&o.verbose, "verbose", "v", false, say(msg.FlagVerbose))
+	f.BoolVar(&o.noColor, "no-color", false, say(msg.FlagNoColor))
+}
+
+// complete checks the options and fills in what the environment says.
+func (o *options) complete(getenv func(string) string) error {
+	if o.output != "text" && o.output != "json" {
+		return usage(fmt.Sprintf("--output takes text or json, not %q", o.output))
+	}
+	if o.langTag != "" {
+		if _, known := msg.ParseLang(o.langTag); !known {
+			return usage(fmt.Sprintf("--lang takes en or nl, not %q", o.langTag))
+		}
+	}
+	if o.timeout <= 0 {
+		return usage("--timeout takes a length of time above zero, such as 30s")
+	}
+	if getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" || getenv("CLICOLOR") == "0" {
+		o.noColor = true
+	}
+	if getenv("TERM") == "dumb" {
+		o.plain = true
+	}
+	if ci := getenv("CI"); ci != "" && ci != "false" && ci != "0" {
+		o.noInput = true
+	}
+	o.dirGiven = o.dir != ""
+	if o.dirGiven {
+		absolute, err := filepath.Abs(o.dir)
+		if err != nil {
+			return usage("--dir: " + err.Error())
+		}
+		o.dir = absolute
+		return nil
+	}
+	dir, err := stateDir(getenv)
+	o.dir = dir
+	return err
+}
+
+// loginOptions are the flags of the commands that sign somebody in.
+type loginOptions struct {
+	clientJSON     string
+	redirectPort   int
+	noBrowser      bool
+	openTimeout    time.Duration
+	trustEndpoints bool
+}
+
+func (o *loginOptions) register(f *pflag.FlagSet, lang msg.Lang) {
+	f.StringVar(&o.clientJSON, "client-json", "", msg.FlagClientJSON.In(lang))
+	f.IntVar(&o.redirectPort, "redirect-port", 0, msg.FlagRedirectPort.In(lang))
+	f.BoolVar(&o.noBrowser, "no-browser", false, msg.FlagNoBrowser.In(lang))
+	f.DurationVar(&o.openTimeout, "open-timeout", 10*time.Minute, msg.FlagOpenTimeout.In(lang))
+	f.BoolVar(&o.trustEndpoints, "trust-endpoints", false, msg.FlagTrustEndpoints.In(lang))
+}
+
+func (o *loginOptions) check() error {
+	switch {
+	case o.redirectPort < 0 || o.redirectPort > 65535:
+		return usage("--redirect-port takes a port between 1 and 65535")
+	case o.openTimeout <= 0:
+		return usage("--open-timeout takes a length of time above zero, such as 10m")
+	}
+	return nil
+}

@@ -1,0 +1,276 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+	"mailasset/internal/session"
+	"mailasset/internal/wholefile"
+	"mailasset/internal/wizard"
+)
+
+type setupOptions struct {
+	app *app
+
+	loginOptions
+	name string
+	out  string
+	lab  bool
+}
+
+func (a *app) setupCommand() *cobra.Command {
+	o := &setupOptions{app: a}
+	c := &cobra.Command{
+		Use:   "setup [NAME]",
+		Short: msg.HelpSetup.In(a.lang),
+		Long:  msg.HelpSetupLong.In(a.lang),
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.name = args[0]
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runSetup(c.Context(), o)
+		},
+	}
+	o.loginOptions.register(c.Flags(), a.lang)
+	c.Flags().StringVar(&o.out, "out", "", msg.FlagOut.In(a.lang))
+	c.Flags().BoolVar(&o.lab, "lab", false, msg.FlagLab.In(a.lang))
+	return c
+}
+
+// shortName is what may stand for an asset on the command line: it becomes the
+// name of a folder.
+var shortName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (o *setupOptions) check() error {
+	if o.name != "" && (!shortName.MatchString(o.name) || len(o.name) > 42) {
+		return usage(fmt.Sprintf("%q is no short name: lower-case letters, digits and single hyphens", o.name))
+	}
+	return o.loginOptions.check()
+}
+
+// runSetup walks the whole procedure for one asset.
+func runSetup(ctx context.Context, o *setupOptions) error {
+	a := o.app
+	endpoints, err := a.labEndpoints(ctx)
+	if err != nil {
+		return err
+	}
+	inside, err := o.startLab(endpoints)
+	if err != nil {
+		return err
+	}
+	defer inside.close()
+	if inside.lab != nil {
+		endpoints = inside.endpoints
+		o.redirectPort = inside.port
+	}
+	env, err := a.world(ctx, o.loginOptions, endpoints)
+	if err != nil {
+		return err
+	}
+	if inside.lab != nil && a.yes {
+		env.Browse = inside.lab.Browse
+	}
+	w, err := wizard.New(env)
+	if err != nil {
+		return err
+	}
+	s, err := o.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	a.resume = o.resumeLine(s)
+	result, err := w.Run(ctx, s)
+	return o.finish(w, s, result, err)
+}
+
+// open finds the session to go on with, or begins one: the name of the asset
+// is the first question, because the state lies under it.
+func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Session, error) {
+	name, assetName := o.name, ""
+	var err error
+	if name == "" {
+		name, err = o.unfinished(w)
+	}
+	if err == nil && name == "" {
+		if assetName, err = w.Ask.Ask(ctx, w.NameQuestion("")); err == nil {
+			name, err = freeName(o.app.dir, assetName, w)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, err := session.Open(o.app.dir, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.begin(s, assetName, w); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// begin fills in what a session needs before its first step.
+func (o *setupOptions) begin(s *session.Session, assetName string, w *wizard.Wizard) error {
+	lab := w.Endpoints.Lab()
+	if len(s.Answers) == 0 {
+		s.Lab = lab
+	}
+	if s.Lab != lab {
+		return labMismatch(s.Name, s.Lab)
+	}
+	switch {
+	case assetName != "":
+		s.Answers["asset.name"] = assetName
+	case s.Answer("asset.name") == "" && w.Given["asset.name"] == "":
+		s.Answers["asset.name"] = strings.ToUpper(s.Name[:1]) + s.Name[1:]
+	}
+	return o.placeFile(s, w)
+}
+
+// placeFile decides where the configuration goes, and finds out before any
+// token is minted whether it can be written there.
+func (o *setupOptions) placeFile(s *session.Session, w *wizard.Wizard) error {
+	out := o.out
+	if out == "" && s.OutFile == "" {
+		out = s.Name + ".asset.json"
+	}
+	if out != "" {
+		absolute, err := filepath.Abs(out)
+		if err != nil {
+			return usage("--out: " + err.Error())
+		}
+		s.OutFile = absolute
+	}
+	name, email := s.Answer("asset.name"), s.Answer("asset.email")
+	if given := w.Given["asset.email"]; given != "" {
+		email = given
+	}
+	if email == "" {
+		email = w.Endpoints.Mailbox
+	}
+	if err := asset.CheckOverwrite(s.OutFile, name, email, s.Lab); err != nil {
+		return err
+	}
+	if err := wholefile.Probe(s.OutFile); err != nil {
+		return &session.StateError{Act: "write", Path: s.OutFile, Err: unwrapPath(err)}
+	}
+	return nil
+}
+
+func unwrapPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// unfinished returns the only asset whose setup has not come to its end, ""
+// when there is none or more than one.
+func (o *setupOptions) unfinished(w *wizard.Wizard) (string, error) {
+	if _, given := w.Given["asset.name"]; given {
+		return "", nil
+	}
+	names, err := session.Names(o.app.dir)
+	if err != nil {
+		return "", err
+	}
+	found := ""
+	for _, name := range names {
+		s, err := session.Read(o.app.dir, name)
+		if err != nil || s.Complete || s.Lab != w.Endpoints.Lab() {
+			continue
+		}
+		if found != "" {
+			return "", nil
+		}
+		found = name
+	}
+	return found, nil
+}
+
+// freeName makes the short name of a new asset. An asset that is known by the
+// very same name is gone on with.
+func freeName(dir, assetName string, w *wizard.Wizard) (string, error) {
+	short := asset.ShortName(assetName)
+	for n := 1; ; n++ {
+		name := short
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d", short, n)
+		}
+		s, err := session.Read(dir, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, nil
+		case err != nil:
+			return "", err
+		case s.Answer("asset.name") == assetName && s.Lab == w.Endpoints.Lab():
+			return name, nil
+		}
+	}
+}
+
+// resumeLine is the command that goes on where this run stops.
+func (o *setupOptions) resumeLine(s *session.Session) []string {
+	words := []string{"mailasset", "setup"}
+	if o.lab {
+		words = append(words, "--lab")
+	}
+	if o.lab && !o.app.dirGiven {
+		return words // the state ended with the lab
+	}
+	words = append(words, s.Name)
+	if o.app.dirGiven {
+		words = append(words, "--dir", o.app.dir)
+	}
+	return words
+}
+
+// finish tells what the walk came to. The result goes to stdout once the file
+// is written, also when something waits.
+func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Result, err error) error {
+	a := o.app
+	if err != nil {
+		return &known{err, w.Context(s)}
+	}
+	fmt.Fprintf(a.Err, "\n%s\n", msg.Written.In(a.lang, r.File))
+	if a.output == "json" {
+		a.writeJSON(map[string]any{"asset": s.Name, "file": r.File, "proof": r.Proof})
+	} else {
+		fmt.Fprintln(a.Out, r.File)
+	}
+	if r.Waiting != nil {
+		return o.waiting(r.Waiting)
+	}
+	if s.Lab {
+		fmt.Fprintln(a.Err, msg.KeepLab.In(a.lang))
+	} else {
+		fmt.Fprintln(a.Err, msg.Keep.In(a.lang, s.Name))
+	}
+	return nil
+}
+
+func (o *setupOptions) waiting(steps []string) error {
+	words := map[string]msg.Text{"forwarding": msg.WaitsForwarding, "audience": msg.WaitsTesting, "tokens": msg.WaitsTokens}
+	var what []string
+	for _, step := range steps {
+		what = append(what, words[step].In(o.app.lang))
+	}
+	return &waitingError{what}
+}

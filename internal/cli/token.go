@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/session"
+	"mailasset/internal/wizard"
+)
+
+type tokenOptions struct {
+	app *app
+
+	loginOptions
+	name        string
+	scope       string
+	loginHint   string
+	showSecrets bool
+}
+
+func (a *app) tokenCommand() *cobra.Command {
+	o := &tokenOptions{app: a}
+	c := &cobra.Command{
+		Use:   "token [NAME]",
+		Short: msg.HelpToken.In(a.lang),
+		Long:  msg.HelpTokenLong.In(a.lang),
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.name = args[0]
+			}
+			if err := o.loginOptions.check(); err != nil {
+				return err
+			}
+			return runToken(c.Context(), o)
+		},
+	}
+	o.loginOptions.register(c.Flags(), a.lang)
+	c.Flags().StringVar(&o.scope, "scope", "", msg.FlagScope.In(a.lang))
+	c.Flags().StringVar(&o.loginHint, "login-hint", "", msg.FlagLoginHint.In(a.lang))
+	c.Flags().BoolVar(&o.showSecrets, "show-secrets", false, msg.FlagShowSecrets.In(a.lang))
+	return c
+}
+
+func runToken(ctx context.Context, o *tokenOptions) error {
+	endpoints, err := o.app.labEndpoints(ctx)
+	if err != nil {
+		return err
+	}
+	env, err := o.app.world(ctx, o.loginOptions, endpoints)
+	if err != nil {
+		return err
+	}
+	w, err := wizard.New(env)
+	if err != nil {
+		return err
+	}
+	if o.name == "" && o.clientJSON != "" {
+		return o.nameless(ctx, w)
+	}
+	return o.named(ctx, w)
+}
+
+// nameless mints tokens for the client in a file. Nothing is stored.
+func (o *tokenOptions) nameless(ctx context.Context, w *wizard.Wizard) error {
+	client, err := w.ReadClient(o.clientJSON)
+	if err != nil {
+		return &known{err, w.Context(nil)}
+	}
+	m := wizard.MintRequest{
+		Client: client, Scope: w.Provider().Scope, LoginHint: w.Endpoints.Mailbox,
+		Port: o.port(client), Foreign: w.Foreign(client),
+	}
+	o.wish(&m)
+	tokens, err := w.Mint(ctx, m)
+	if err != nil {
+		c := w.Context(nil)
+		c.Foreign, c.ClientID, c.LoopbackURI, c.Email = m.Foreign, client.ID, oauth.RedirectURI(m.Port), m.LoginHint
+		return &known{err, c}
+	}
+	return o.print(tokens)
+}
+
+// port is the wished one, else the one loopback port of the client JSON, else
+// the usual one.
+func (o *tokenOptions) port(c *oauth.Client) int {
+	if o.redirectPort != 0 {
+		return o.redirectPort
+	}
+	if port := wizard.RegisteredPort(c.RedirectURIs); port != 0 {
+		return port
+	}
+	return wizard.DefaultPort
+}
+
+func (o *tokenOptions) wish(m *wizard.MintRequest) {
+	if o.scope != "" {
+		m.Scope = o.scope
+	}
+	if o.loginHint != "" {
+		m.LoginHint = o.loginHint
+	}
+}
+
+// named mints tokens for a known asset again, and updates its state and file.
+func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
+	name, err := o.app.oneAsset(ctx, w, o.name)
+	if err != nil {
+		return err
+	}
+	if _, err := session.Read(o.app.dir, name); errors.Is(err, fs.ErrNotExist) {
+		return unknownAsset(name)
+	}
+	s, err := session.Open(o.app.dir, name)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if s.Lab != w.Endpoints.Lab() {
+		return labMismatch(name, s.Lab)
+	}
+	o.app.resume = []string{"mailasset", "token", name}
+	if err := w.Renew(ctx, s, o.wish); err != nil {
+		return &known{err, w.Context(s)}
+	}
+	fmt.Fprintf(o.app.Err, "\n%s\n", msg.Written.In(o.app.lang, s.OutFile))
+	return o.print(s.Secrets.Tokens)
+}
+
+// print writes the token document to stdout, secrets masked unless they were
+// asked for.
+func (o *tokenOptions) print(t *asset.Tokens) error {
+	shown := *t
+	if o.showSecrets {
+		shown = t.Disclosed()
+	}
+	if o.app.output == "json" {
+		o.app.writeJSON(shown)
+		return nil
+	}
+	return writeTokens(o.app.Out, shown)
+}
+
+func writeTokens(w io.Writer, t asset.Tokens) error {
+	access, err := t.AccessToken.MarshalText()
+	if err != nil {
+		return err
+	}
+	refresh, err := t.RefreshToken.MarshalText()
+	if err != nil {
+		return err
+	}
+	ends := "-"
+	if t.RefreshTokenExpiresAt != nil {
+		ends = t.RefreshTokenExpiresAt.Format(time.RFC3339)
+	}
+	_, err = fmt.Fprintf(w, "accessToken            %s\nrefreshToken           %s\ntokenType              %s\nscope                  %s\nvalidity               %d\nexpiresAt              %s\nrefreshTokenExpiresAt  %s\n",
+		access, refresh, t.TokenType, t.Scope, t.Validity, t.ExpiresAt.Format(time.RFC3339), ends)
+	return err
+}

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/prompt"
+	"mailasset/internal/secret"
+	"mailasset/internal/wizard"
+)
+
+// world builds the outside world of the wizard: the one place where the real
+// one is wired.
+func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.Endpoints) (wizard.Env, error) {
+	given, err := a.givenAnswers()
+	if err != nil {
+		return wizard.Env{}, err
+	}
+	if login.clientJSON != "" {
+		given["google.client_json"] = login.clientJSON
+	}
+	roots, err := a.roots(endpoints)
+	if err != nil {
+		return wizard.Env{}, err
+	}
+	redactor := new(secret.Redactor)
+	a.redact = redactor.Redact
+	asker, canAsk := a.asker(given)
+	env := wizard.Env{
+		Err:            a.Err,
+		Ask:            asker,
+		CanAsk:         canAsk,
+		Now:            time.Now,
+		HTTP:           &http.Client{Transport: a.transport(roots)},
+		Roots:          func() *x509.CertPool { return roots },
+		Endpoints:      endpoints,
+		Known:          redactor,
+		Lang:           a.lang,
+		Marks:          a.marks(),
+		Width:          a.width(),
+		Given:          given,
+		Port:           login.redirectPort,
+		TrustEndpoints: login.trustEndpoints,
+		Timeout:        a.timeout,
+		OpenTimeout:    login.openTimeout,
+	}
+	if !login.noBrowser {
+		env.Browse = a.browser()
+	}
+	if canAsk {
+		env.ReadLine = func(ctx context.Context) (string, error) { return prompt.ReadLine(ctx, a.In) }
+	}
+	return env, nil
+}
+
+// givenAnswers collects what was answered beforehand: a file's answers, over
+// which those of --answer win.
+func (a *app) givenAnswers() (map[string]string, error) {
+	given := map[string]string{}
+	if a.answers != "" {
+		fromFile, err := a.readAnswers()
+		if err != nil {
+			return nil, err
+		}
+		given = fromFile
+	}
+	for _, pair := range a.answer {
+		id, value, err := prompt.ParseAnswer(pair, wizard.KnownQuestion)
+		if err != nil {
+			return nil, &usageError{err}
+		}
+		given[id] = value
+	}
+	return given, nil
+}
+
+func (a *app) readAnswers() (map[string]string, error) {
+	var from io.Reader = a.In
+	if a.answers != "-" {
+		f, err := os.Open(a.answers)
+		if err != nil {
+			return nil, &diagnose.AnswersError{Path: a.answers, Reason: pathless(err)}
+		}
+		defer f.Close()
+		from = f
+	}
+	given, err := prompt.ReadAnswers(from, wizard.KnownQuestion)
+	var bad *prompt.AnswersError
+	if errors.As(err, &bad) {
+		return nil, &diagnose.AnswersError{Path: a.answers, Line: bad.Line, ID: bad.ID, Reason: string(bad.Reason)}
+	}
+	return given, err
+}
+
+// asker chooses who answers questions, and says whether that is a person:
+// survey on a terminal, numbered lines on one that survey cannot drive, and
+// only what was given beforehand without one.
+func (a *app) asker(given map[string]string) (prompt.Asker, bool) {
+	answers := prompt.Answers{Values: given, Defaults: a.yes}
+	onTerminal := term.IsTerminal(int(a.In.Fd()))
+	if a.noInput || !onTerminal || a.answers == "-" {
+		return answers, false
+	}
+	words := promptWords(a.lang)
+	explain := func(err error) string { return a.sayWhy(err) }
+	if a.plain || !prompt.Interactive(a.In, a.Err) {
+		answers.Next = prompt.Lines{In: a.In, Err: a.Err, Explain: explain, Words: words}
+	} else {
+		answers.Next = &prompt.Survey{In: a.In, Err: a.Err, Explain: explain, Words: words, NoColor: a.noColor}
+	}
+	return answers, true
+}
+
+// sayWhy says in one line why an answer was refused.
+func (a *app) sayWhy(err error) string {
+	f := diagnose.Explain(err, diagnose.Context{Lang: a.lang})
+	if f.Cause == "" {
+		return f.Summary
+	}
+	return f.Summary + " " + f.Cause
+}
+
+// roots are the trusted certificate authorities: nil means the system's alone;
+// --ca-file and a lab's own are added to them.
+func (a *app) roots(endpoints asset.Endpoints) (*x509.CertPool, error) {
+	if a.caFile == "" && endpoints.CAFile == "" {
+		return nil, nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	for _, file := range []string{a.caFile, endpoints.CAFile} {
+		if file == "" {
+			continue
+		}
+		pem, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("read the certificates in %s: %s", file, pathless(err))
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("read the certificates in %s: no PEM certificate in it", file)
+		}
+	}
+	return pool, nil
+}
+
+func (a *app) transport(roots *x509.CertPool) http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone() // with the proxy variables
+	if roots != nil {
+		t.TLSClientConfig = tlsConfig(roots)
+	}
+	if !a.verbose {
+		return t
+	}
+	return &narrator{next: t, out: a.Err}
+}
+
+// narrator says what is asked of whom: never the query, which may hold a
+// secret.
+type narrator struct {
+	next http.RoundTripper
+	out  io.Writer
+	mu   sync.Mutex
+}
+
+func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
+	begun := time.Now()
+	response, err := n.next.RoundTrip(r)
+	outcome := "no answer"
+	if err == nil {
+		outcome = response.Status
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, r.URL.Host, r.URL.Path, outcome, time.Since(begun).Milliseconds())
+	return response, err
+}
+
+// labEndpoints asks a running lab where its parts listen. Only loopback is
+// asked: nothing else may pass for Google.
+func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
+	var e asset.Endpoints
+	base := strings.TrimSuffix(a.Getenv("MAILASSET_LAB"), "/")
+	if base == "" {
+		return e, nil
+	}
+	if err := checkLabURL(base); err != nil {
+		return e, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/lab/endpoints", nil)
+	if err != nil {
+		return e, usage("MAILASSET_LAB: " + err.Error())
+	}
+	direct := &http.Transport{} // loopback: no proxy
+	response, err := (&http.Client{Transport: direct}).Do(request)
+	if err != nil {
+		return e, fmt.Errorf("ask the lab where it listens: %w", err)
+	}
+	defer response.Body.Close()
+	const most = 1 << 20
+	if err := json.NewDecoder(io.LimitReader(response.Body, most)).Decode(&e); err != nil || response.StatusCode != http.StatusOK || !e.Lab() {
+		return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: %s is no lab", base)
+	}
+	return e, nil
+}
+
+// pathless is the text of an operating system's error without the path, which
+// the caller names.
+func pathless(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}

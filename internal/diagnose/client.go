@@ -1,0 +1,140 @@
+package diagnose
+
+import "mailasset/internal/msg"
+
+// clientEntries are about the OAuth client: its redirect addresses, its id and
+// its secret, as the provider knows them.
+var clientEntries = []entry{
+	{
+		code:     "redirect-uri-mismatch",
+		take:     oneOf(ofOAuth.is("redirect-uri-mismatch"), on(missingRedirects)),
+		complete: whichRedirect,
+		title: msg.Text{
+			En: "{which} is not registered on this OAuth client",
+			Nl: "{which} staat niet geregistreerd bij deze OAuth-client",
+		},
+		cause: msg.Text{
+			En: "{Provider} compares redirect addresses character by character. Needed: {redirect_uri}. {compared} {snapshot}",
+			Nl: "{Provider} vergelijkt redirect-adressen teken voor teken. Nodig: {redirect_uri}. {compared} {snapshot}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Open {clientsPage} and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins: Add URI -> {redirect_uri} -> Save.",
+				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
+			},
+			{
+				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` tells you when it works.",
+				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` laat weten wanneer het werkt.",
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Register exactly this redirect address on the client at your provider: {redirect_uri}",
+			Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
+		}},
+		words: lexicon{
+			"which":    {by: "which", of: whichWords, other: msg.Text{En: "a redirect address", Nl: "een redirect-adres"}},
+			"compared": {by: "difference", of: differenceWords},
+			"snapshot": {by: "source", of: map[string]msg.Text{"client-json": {
+				En: "This was read from the client JSON, which shows the day it was downloaded. An address you added later is not in it.",
+				Nl: "Dit staat zo in de client-JSON, en die toont de dag waarop je hem downloadde. Een adres dat je later toevoegde, staat er niet in.",
+			}}},
+		},
+		who: WhoCloudAdmin, link: "{clientsPage}",
+	},
+	{
+		code: "client-not-found",
+		take: ofOAuth.is("client-not-found"),
+		title: msg.Text{
+			En: "{provider} does not know this client ID",
+			Nl: "{provider} kent deze client-ID niet",
+		},
+		cause: msg.Text{
+			En: "The client ID was copied with something missing or added, often a blank or a line break, or it belongs to a client that no longer exists. Used: {client_id}.",
+			Nl: "Bij het kopiëren van de client-ID viel er iets weg of kwam er iets bij, vaak een spatie of regeleinde, of de client bestaat niet meer. Gebruikt: {client_id}.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Open {clientsPage}, choose your web client (Clients, formerly Credentials) and compare its Client ID.",
+				Nl: "Open {clientsPage}, kies je webclient (Clients, voorheen Credentials) en vergelijk de Client ID.",
+			},
+			{
+				En: "Use ID and secret from one file: `mailasset setup {name} --client-json FILE`.",
+				Nl: "Gebruik ID en secret uit één bestand: `mailasset setup {name} --client-json BESTAND`.",
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Compare the client ID with the one your provider shows, then run `mailasset setup {name} --client-json FILE`.",
+			Nl: "Vergelijk de client-ID met die bij je aanbieder en draai daarna `mailasset setup {name} --client-json BESTAND`.",
+		}},
+		who: WhoCloudAdmin, link: "{clientsPage}",
+	},
+	{
+		code: "client-deleted",
+		take: ofOAuth.is("client-deleted"),
+		title: msg.Text{
+			En: "the OAuth client was deleted",
+			Nl: "de OAuth-client is verwijderd",
+		},
+		cause: msg.Text{
+			En: "Somebody deleted it, or {provider} did after six months without use. For about 30 days it can be restored.",
+			Nl: "Iemand heeft hem verwijderd, of {provider} deed dat na zes maanden zonder gebruik. Ongeveer 30 dagen lang kun je hem terughalen.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Open https://console.cloud.google.com/apis/credentials/deleted, choose the client and press Restore.",
+				Nl: "Open https://console.cloud.google.com/apis/credentials/deleted, kies de client en klik op Restore.",
+			},
+			{
+				En: "If it is no longer listed, create a new one: `mailasset setup {name}` shows how. The Client ID and Client Secret in Webex Connect change with it.",
+				Nl: "Staat hij er niet meer bij, maak dan een nieuwe: `mailasset setup {name}` laat zien hoe. De Client ID en Client Secret in Webex Connect veranderen dan mee.",
+			},
+		},
+		who: WhoCloudAdmin, link: "https://console.cloud.google.com/apis/credentials/deleted",
+	},
+	{
+		code: "client-secret-invalid",
+		take: ofOAuth.is("client-secret-invalid"),
+		title: msg.Text{
+			En: "{provider} refuses the client secret",
+			Nl: "{provider} weigert het clientgeheim",
+		},
+		cause: msg.Text{
+			En: "The client ID is known, but the secret does not go with it: it is another client's, it was replaced or disabled, or part of it was lost in copying.",
+			Nl: "De client-ID is bekend, maar het geheim hoort er niet bij: het is van een andere client, het is vervangen of uitgezet, of bij het kopiëren viel er iets weg.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Take both values from one client JSON: `mailasset setup {name} --client-json FILE`.",
+				Nl: "Haal beide waarden uit één client-JSON: `mailasset setup {name} --client-json BESTAND`.",
+			},
+			{
+				En: "If the file is lost: {clientsPage} -> your web client (Clients, formerly Credentials) -> Add secret -> Download JSON. Google shows a secret only once.",
+				Nl: "Is het bestand kwijt: {clientsPage} -> je webclient (Clients, voorheen Credentials) -> Add secret -> Download JSON. Google toont een geheim maar één keer.",
+			},
+			{
+				En: "Put the same secret into the asset in Webex Connect: `mailasset sheet {name}` has it ready to paste.",
+				Nl: "Zet hetzelfde geheim in de asset in Webex Connect: `mailasset sheet {name}` heeft het klaar om te plakken.",
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Get a fresh secret from your provider, put it into the client JSON and run `mailasset setup {name} --client-json FILE`.",
+			Nl: "Haal een nieuw geheim bij je aanbieder, zet het in de client-JSON en draai `mailasset setup {name} --client-json BESTAND`.",
+		}},
+		who: WhoCloudAdmin, link: "{clientsPage}",
+	},
+}
+
+var whichWords = map[string]msg.Text{
+	"loopback": {En: "the redirect address of this program", Nl: "het redirect-adres van dit programma"},
+	"connect":  {En: "the Webex Connect callback", Nl: "de callback van Webex Connect"},
+}
+
+var differenceWords = map[string]msg.Text{
+	"slash-extra":   {En: `Nearest registered: {marked}, with a "/" too many at the end.`, Nl: `Dichtstbij geregistreerd: {marked}, met een "/" te veel aan het eind.`},
+	"slash-missing": {En: `Nearest registered: {marked}, without the "/" at the end.`, Nl: `Dichtstbij geregistreerd: {marked}, zonder de "/" aan het eind.`},
+	"case":          {En: "Nearest registered: {marked}, with other capital letters from character {differsAt} on.", Nl: "Dichtstbij geregistreerd: {marked}, met andere hoofdletters vanaf teken {differsAt}."},
+	"scheme":        {En: "Nearest registered: {marked}; http and https are not the same.", Nl: "Dichtstbij geregistreerd: {marked}; http en https zijn niet hetzelfde."},
+	"port":          {En: "Nearest registered: {marked}, with another port.", Nl: "Dichtstbij geregistreerd: {marked}, met een andere poort."},
+	"host":          {En: "Nearest registered: {marked}, with another host name (localhost and 127.0.0.1 are two names).", Nl: "Dichtstbij geregistreerd: {marked}, met een andere hostnaam (localhost en 127.0.0.1 zijn twee namen)."},
+	"other":         {En: "Nearest registered: {marked}, different from character {differsAt} on.", Nl: "Dichtstbij geregistreerd: {marked}, anders vanaf teken {differsAt}."},
+}

@@ -1,0 +1,161 @@
+package diagnose
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"mailasset/internal/oauth"
+)
+
+// ofNetwork judges what stands between this computer and a web endpoint. The
+// mail server's and the loopback port's troubles have entries of their own.
+var ofNetwork verdict = func(err error) (string, facts) {
+	if code, _ := ofSMTP(err); code != "" || isLocal(err) {
+		return "", nil
+	}
+	seen := facts{"host": hostIn(err)}
+	switch expired, notTrusted := expiredCertificate(err, seen), distrusted(err); {
+	case expired:
+		return "clock-skew", seen
+	case notTrusted:
+		seen["issuer"] = issuerOf(err)
+		return "proxy-intercepts", seen
+	}
+	if !fromNetwork(err) {
+		return "", nil
+	}
+	seen["reason"] = networkReason(err)
+	return "provider-unreachable", seen
+}
+
+// isLocal reports an error of this machine that may wrap one that looks like
+// the network's.
+func isLocal(err error) bool {
+	_, port := find[oauth.PortError](err)
+	_, timeout := find[oauth.TimeoutError](err)
+	return port || timeout
+}
+
+func fromNetwork(err error) bool {
+	if e, ok := find[oauth.TokenError](err); ok {
+		return e.Failure == oauth.FailureUnreachable
+	}
+	_, transport := find[url.Error](err)
+	_, op := find[net.OpError](err)
+	_, dns := find[net.DNSError](err)
+	return transport || op || dns || errors.Is(err, context.DeadlineExceeded)
+}
+
+// networkReason says in one word why a connection failed.
+func networkReason(err error) string {
+	var silent net.Error
+	var record tls.RecordHeaderError
+	op, isOp := find[net.OpError](err)
+	_, dns := find[net.DNSError](err)
+	errno := errnoOf(err)
+	switch {
+	case err == nil:
+		return ""
+	case isOp && op.Op == "proxyconnect", strings.Contains(textOf(err), "Proxy Authentication Required"):
+		return "proxy"
+	case dns:
+		return "dns"
+	case errno == syscall.ECONNREFUSED, errno == wsaeconnrefused:
+		return "refused"
+	case errno == syscall.ENETUNREACH, errno == syscall.EHOSTUNREACH, errno == wsaenetunreach, errno == wsaehostunreach:
+		return "route"
+	case errors.As(err, &record), strings.Contains(textOf(err), "HTTP response to HTTPS"):
+		return "not-tls"
+	case errors.As(err, &silent) && silent.Timeout():
+		return "timeout"
+	case errno == syscall.ECONNRESET, errno == wsaeconnreset, isAny(err, io.EOF, io.ErrUnexpectedEOF):
+		return "closed"
+	}
+	return "other"
+}
+
+// What Windows answers; the syscall package has other numbers under the names
+// used above. On other systems no error has these.
+const (
+	wsaenetunreach  syscall.Errno = 10051
+	wsaeconnreset   syscall.Errno = 10054
+	wsaeconnrefused syscall.Errno = 10061
+	wsaehostunreach syscall.Errno = 10065
+)
+
+func errnoOf(err error) syscall.Errno {
+	var errno syscall.Errno
+	errors.As(err, &errno)
+	return errno
+}
+
+// hostIn finds whom we wanted to reach.
+func hostIn(err error) string {
+	if e, ok := find[oauth.TokenError](err); ok {
+		return hostOf(e.Endpoint)
+	}
+	if e, ok := find[url.Error](err); ok {
+		return hostOf(e.URL)
+	}
+	if e, ok := find[net.DNSError](err); ok {
+		return e.Name
+	}
+	if e, ok := find[net.OpError](err); ok && e.Addr != nil {
+		return e.Addr.String()
+	}
+	return ""
+}
+
+// expiredCertificate reports a certificate that is not valid at this computer's
+// time, and notes from when to when it is.
+func expiredCertificate(err error, seen facts) bool {
+	var invalid x509.CertificateInvalidError
+	if !errors.As(err, &invalid) || invalid.Reason != x509.Expired {
+		return false
+	}
+	if invalid.Cert != nil {
+		seen["notBefore"] = invalid.Cert.NotBefore.UTC().Format(time.RFC3339)
+		seen["notAfter"] = invalid.Cert.NotAfter.UTC().Format(time.RFC3339)
+	}
+	return true
+}
+
+// distrusted reports a certificate that this computer does not accept. The
+// verifiers of macOS and Windows wrap errors of their own.
+func distrusted(err error) bool {
+	var verification *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var noRoots x509.SystemRootsError
+	return errors.As(err, &verification) || errors.As(err, &unknown) || errors.As(err, &host) ||
+		errors.As(err, &invalid) || errors.As(err, &noRoots)
+}
+
+// issuerOf names who signed the certificate that was shown.
+func issuerOf(err error) string {
+	var shown *x509.Certificate
+	var verification *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	switch {
+	case errors.As(err, &verification) && verification != nil && len(verification.UnverifiedCertificates) > 0:
+		shown = verification.UnverifiedCertificates[0]
+	case errors.As(err, &unknown):
+		shown = unknown.Cert
+	case errors.As(err, &host):
+		shown = host.Certificate
+	}
+	if shown == nil {
+		return ""
+	}
+	return shown.Issuer.String()
+}

@@ -1,0 +1,138 @@
+package diagnose
+
+import "mailasset/internal/msg"
+
+const statusPage = "https://www.google.com/appsstatus/dashboard/"
+
+// networkEntries are about what lies between, and about a provider that is
+// reached and does not work.
+var networkEntries = []entry{
+	{
+		code: "provider-unreachable",
+		take: ofNetwork.is("provider-unreachable"),
+		title: msg.Text{
+			En: "{host} cannot be reached",
+			Nl: "{host} is niet te bereiken",
+		},
+		cause: msg.Text{En: "{why}", Nl: "{why}"},
+		fix: []msg.Text{
+			{
+				En: "Open https://{host}/ in a browser on this computer. If that fails too, the network is the reason.",
+				Nl: "Open https://{host}/ in een browser op deze computer. Lukt dat ook niet, dan ligt het aan het netwerk.",
+			},
+			{
+				En: "Behind a proxy, name it and run the command again: set HTTPS_PROXY to http://HOST:PORT.",
+				Nl: "Zit je achter een proxy, noem die dan en draai het commando opnieuw: zet HTTPS_PROXY op http://HOST:POORT.",
+			},
+			{
+				En: "On a slow line, wait longer: `mailasset check {name} --timeout 2m`.",
+				Nl: "Wacht bij een trage lijn langer: `mailasset check {name} --timeout 2m`.",
+			},
+		},
+		words: lexicon{"why": {by: "reason", of: map[string]msg.Text{
+			"dns":     {En: "Its name cannot be looked up. This computer is offline, or its DNS does not know the internet.", Nl: "De naam is niet op te zoeken. Deze computer is offline, of de DNS kent het internet niet."},
+			"timeout": {En: "It does not answer in time. A firewall that drops the connection looks like this, and so does a slow line.", Nl: "Er komt niet op tijd antwoord. Zo ziet een firewall eruit die de verbinding laat vallen, maar ook een trage lijn."},
+			"refused": {En: "The connection is refused. A firewall or a wrong proxy setting does that.", Nl: "De verbinding wordt geweigerd. Een firewall of een verkeerde proxy-instelling doet dat."},
+			"route":   {En: "There is no way there: this computer is offline, or the network does not let it out.", Nl: "Er is geen weg heen: deze computer is offline, of het netwerk laat hem er niet uit."},
+			"proxy":   {En: "The proxy does not let the connection through, or asks for a login.", Nl: "De proxy laat de verbinding niet door, of vraagt om een aanmelding."},
+			"not-tls": {En: "Something answers without encryption, such as the login page of a guest network.", Nl: "Iets antwoordt zonder versleuteling, bijvoorbeeld de aanmeldpagina van een gastnetwerk."},
+		}, other: msg.Text{
+			En: "The connection was lost or cut off.",
+			Nl: "De verbinding viel weg of werd verbroken.",
+		}}},
+		who: WhoNetworkAdmin, link: statusPage,
+	},
+	{
+		code: "provider-error",
+		take: oneOf(ofOAuth.is("provider-error"), ofGmail.is("provider-error")),
+		title: msg.Text{
+			En: "{provider} answered with an error of its own",
+			Nl: "{provider} antwoordde met een eigen fout",
+		},
+		cause: msg.Text{
+			En: "{why}",
+			Nl: "{why}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Wait some minutes and run the same command again. Nothing is lost.",
+				Nl: "Wacht een paar minuten en draai hetzelfde commando opnieuw. Er is niets verloren.",
+			},
+			{
+				En: "{disturbance}",
+				Nl: "{disturbance}",
+			},
+			{
+				En: "If it stays, keep what was seen: `mailasset report {name}`.",
+				Nl: "Blijft het zo, bewaar dan wat er te zien was: `mailasset report {name}`.",
+			},
+		},
+		words: lexicon{
+			"why": {by: "reason", of: map[string]msg.Text{"garbled": {
+				En: "The answer came from the right address but holds no token. A proxy or a login page in between can do that.",
+				Nl: "Het antwoord kwam van het juiste adres, maar bevat geen token. Een proxy of aanmeldpagina ertussen kan dat doen.",
+			}}, other: msg.Text{
+				En: "The request arrived, but could not be carried out. The answer: {answer}",
+				Nl: "De aanvraag kwam aan, maar kon niet worden uitgevoerd. Het antwoord: {answer}",
+			}},
+			"disturbance": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
+				En: "Look for a disturbance: " + statusPage,
+				Nl: "Kijk of er een storing is: " + statusPage,
+			}},
+		},
+		who: WhoYou, link: statusPage,
+	},
+	{
+		code: "proxy-intercepts",
+		take: ofNetwork.is("proxy-intercepts"),
+		title: msg.Text{
+			En: "the certificate shown for {host} is not trusted",
+			Nl: "het certificaat voor {host} wordt niet vertrouwd",
+		},
+		cause: msg.Text{
+			En: "It is signed by {issuer}. Usually a proxy or virus scanner of the company opens encrypted connections and signs them anew. Nothing secret was sent.",
+			Nl: "Het is ondertekend door {issuer}. Meestal opent een proxy of virusscanner van het bedrijf versleutelde verbindingen en ondertekent ze opnieuw. Er is niets geheims verstuurd.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Ask the network administrator for the proxy's root certificate as a PEM file, and for leave to use it.",
+				Nl: "Vraag de netwerkbeheerder om het rootcertificaat van de proxy als PEM-bestand, en of je het mag gebruiken.",
+			},
+			{
+				En: "Run the same command with `--ca-file PEM`, such as `mailasset check {name} --ca-file PEM`. If nobody knows this issuer, stop and use another network.",
+				Nl: "Draai hetzelfde commando met `--ca-file PEM`, bijvoorbeeld `mailasset check {name} --ca-file PEM`. Kent niemand deze uitgever, stop dan en gebruik een ander netwerk.",
+			},
+		},
+		who: WhoNetworkAdmin, link: "https://support.google.com/chrome/a/answer/3504942",
+	},
+	{
+		code: "clock-skew",
+		take: ofNetwork.is("clock-skew"),
+		title: msg.Text{
+			En: "the certificate of {host} is not valid at this computer's time",
+			Nl: "het certificaat van {host} is niet geldig op de tijd van deze computer",
+		},
+		cause: msg.Text{
+			En: "It is good from {notBefore} to {notAfter}; this computer's clock says {now}. Most often the clock is wrong.",
+			Nl: "Het geldt van {notBefore} tot {notAfter}; de klok van deze computer zegt {now}. Meestal staat de klok verkeerd.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Set the clock to automatic, with the right time zone. {clock}",
+				Nl: "Zet de klok op automatisch, met de juiste tijdzone. {clock}",
+			},
+			{
+				En: "Run the same command again. If the clock was right, tell the network administrator: something in between shows an old certificate.",
+				Nl: "Draai hetzelfde commando opnieuw. Stond de klok goed, meld het dan bij de netwerkbeheerder: iets ertussen toont een oud certificaat.",
+			},
+		},
+		words: lexicon{"clock": {by: "os", of: map[string]msg.Text{
+			"windows": {En: "In an administrator's terminal: `w32tm /resync`.", Nl: "In een terminal als beheerder: `w32tm /resync`."},
+			"darwin":  {En: "In the terminal: `sudo sntp -sS time.apple.com`.", Nl: "In de terminal: `sudo sntp -sS time.apple.com`."},
+		}, other: msg.Text{
+			En: "In the terminal: `sudo timedatectl set-ntp true`.",
+			Nl: "In de terminal: `sudo timedatectl set-ntp true`.",
+		}}},
+		who: WhoYou, link: "https://time.is/",
+	},
+}

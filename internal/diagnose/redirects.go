@@ -1,0 +1,123 @@
+package diagnose
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"mailasset/internal/check"
+)
+
+// missingRedirects tells what the client JSON lacks and which registered
+// address was meant.
+func missingRedirects(e *check.RedirectsError) (facts, bool) {
+	seen := facts{"redirect_uri": strings.Join(e.Missing, ", "), "source": "client-json"}
+	if len(e.Missing) == 0 {
+		return seen, true
+	}
+	sent := e.Missing[0]
+	nearest := nearestTo(sent, e.Registered)
+	if nearest == "" {
+		return seen, true
+	}
+	at := firstDifference(sent, nearest)
+	seen["nearest"] = nearest
+	seen["marked"] = mark(nearest, at)
+	seen["differsAt"] = strconv.Itoa(at + 1)
+	seen["difference"] = difference(sent, nearest)
+	return seen, true
+}
+
+// whichRedirect names which of our redirect addresses it is.
+func whichRedirect(seen facts, c Context) {
+	if seen["redirect_uri"] == "" && seen["source"] == "" {
+		seen["redirect_uri"] = c.LoopbackURI
+	}
+	switch seen["redirect_uri"] {
+	case "":
+	case c.LoopbackURI:
+		seen["which"] = "loopback"
+	case c.CallbackURL:
+		seen["which"] = "connect"
+	}
+}
+
+// nearestTo returns the registered address that takes the fewest changes, and
+// "" when none is like it.
+func nearestTo(sent string, registered []string) string {
+	nearest, fewest := "", len(sent)/2+1
+	for _, r := range registered {
+		if n := distance(sent, r); n < fewest {
+			nearest, fewest = r, n
+		}
+	}
+	return nearest
+}
+
+// distance is Levenshtein's, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// firstDifference returns the offset of the first byte that is not the same,
+// at the start of a character.
+func firstDifference(a, b string) int {
+	at := 0
+	for at < len(a) && at < len(b) && a[at] == b[at] {
+		at++
+	}
+	for at > 0 && at < len(b) && !utf8.RuneStart(b[at]) {
+		at--
+	}
+	return at
+}
+
+// mark puts the character at an offset between brackets, or empty brackets
+// where there is none.
+func mark(s string, at int) string {
+	_, size := utf8.DecodeRuneInString(s[at:])
+	return s[:at] + "[" + s[at:at+size] + "]" + s[at+size:]
+}
+
+// difference names what makes a registered address another than the one sent.
+func difference(sent, registered string) string {
+	switch {
+	case sent == registered+"/":
+		return "slash-missing"
+	case sent+"/" == registered:
+		return "slash-extra"
+	case strings.EqualFold(sent, registered):
+		return "case"
+	}
+	a, err := url.Parse(sent)
+	b, err2 := url.Parse(registered)
+	if err != nil || err2 != nil || a.EscapedPath() != b.EscapedPath() || a.RawQuery != b.RawQuery {
+		return "other"
+	}
+	switch {
+	case a.Host == b.Host && a.Scheme != b.Scheme:
+		return "scheme"
+	case a.Scheme == b.Scheme && a.Hostname() == b.Hostname():
+		return "port"
+	case a.Scheme == b.Scheme && a.Port() == b.Port():
+		return "host"
+	}
+	return "other"
+}

@@ -1,0 +1,221 @@
+package diagnose
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+)
+
+// AnswersError says what in an answers file cannot be used, and where. The
+// command line fills it, because the askers' errors are not known here.
+type AnswersError struct {
+	Path   string
+	Line   int // 0 where the trouble has no place
+	ID     string
+	Reason string
+}
+
+// Error implements error.
+func (e *AnswersError) Error() string {
+	text := "read the answers"
+	if e.Path != "" {
+		text += " in " + e.Path
+	}
+	if e.Line > 0 {
+		text += fmt.Sprintf(", line %d", e.Line)
+	}
+	if e.ID != "" {
+		text += ": " + e.ID
+	}
+	return text + ": " + e.Reason
+}
+
+// ofRules judges a value by the field it was given for: some fields have a code
+// of their own, the others share one.
+var ofRules verdict = func(err error) (string, facts) {
+	if e, ok := find[asset.RuleError](err); ok {
+		return ruleCode(e.Field), ruleFacts(e)
+	}
+	if e, ok := find[AnswersError](err); ok {
+		seen := facts{"path": e.Path, "field": e.ID, "reason": e.Reason, "rule": "answers"}
+		if e.Line > 0 {
+			seen["line"] = strconv.Itoa(e.Line)
+		}
+		return "answers-invalid", seen
+	}
+	return "", nil
+}
+
+func ruleCode(field asset.Field) string {
+	switch field {
+	case asset.FieldName:
+		return "asset-name-invalid"
+	case asset.FieldEmail, asset.FieldLoginID, asset.FieldForwardingAddress:
+		return "email-invalid"
+	case asset.FieldCallbackURL:
+		return "callback-url-invalid"
+	case asset.FieldRedirect:
+		return "redirect-uri-invalid"
+	}
+	return "answers-invalid"
+}
+
+func ruleFacts(e *asset.RuleError) facts {
+	seen := facts{"field": string(e.Field), "rule": string(e.Rule), "value": e.Value}
+	if at := culprit(e); at >= 0 {
+		seen["at"] = strconv.Itoa(utf8.RuneCountInString(e.Value[:at]) + 1)
+	}
+	return seen
+}
+
+// culprit is the offset of the character that breaks the rule, -1 where it is
+// not one character.
+func culprit(e *asset.RuleError) int {
+	switch e.Rule {
+	case asset.RuleWildcard:
+		return strings.Index(e.Value, "*")
+	case asset.RuleFragment:
+		return strings.Index(e.Value, "#")
+	case asset.RuleUserinfo:
+		return strings.Index(e.Value, "@")
+	case asset.RuleCharacters:
+		if at := strings.IndexFunc(e.Value, func(r rune) bool { return r <= ' ' || r >= 0x7f }); at >= 0 {
+			return at
+		}
+		return strings.Index(e.Value, "%")
+	}
+	return -1
+}
+
+// ruleWords say every rule. The value stands before them.
+var ruleWords = map[string]msg.Text{
+	string(asset.RuleEmpty):         {En: "It is empty.", Nl: "Er is niets ingevuld."},
+	string(asset.RuleName):          {En: "Webex Connect takes letters, digits, blanks and hyphens, with a letter or digit first and last, and at least one plain letter or digit. An underscore is refused.", Nl: "Webex Connect accepteert letters, cijfers, spaties en koppeltekens, met vooraan en achteraan een letter of cijfer, en minstens één gewone letter of cijfer. Een underscore mag niet."},
+	string(asset.RuleEmail):         {En: "It must be one plain address such as support@example.com, without a name or brackets around it.", Nl: "Het moet één gewoon adres zijn, zoals support@example.com, zonder naam of haakjes eromheen."},
+	string(asset.RulePair):          {En: "Port 465 goes with SSL, port 587 with STARTTLS.", Nl: "Poort 465 hoort bij SSL, poort 587 bij STARTTLS."},
+	string(asset.RuleMailScope):     {En: "Sending over SMTP needs the scope {scope}; gmail.send does not work there.", Nl: "Versturen via SMTP vraagt het bereik {scope}; gmail.send werkt daar niet."},
+	string(asset.RuleURL):           {En: "It is not a whole address. It must begin with https:// and name a host.", Nl: "Het is geen volledig adres. Het moet met https:// beginnen en een host noemen."},
+	string(asset.RuleScheme):        {En: "It must begin with https://. Plain http is allowed only for 127.0.0.1 and localhost.", Nl: "Het moet met https:// beginnen. Gewoon http mag alleen voor 127.0.0.1 en localhost."},
+	string(asset.RuleRawIP):         {En: "It must have a host name; a number such as 10.0.0.5 is refused.", Nl: "Er moet een hostnaam in staan; een nummer zoals 10.0.0.5 wordt geweigerd."},
+	string(asset.RuleSuffix):        {En: "The host must end in a public domain such as .com or .io; .local, .lan and .test are refused.", Nl: "De host moet op een openbaar domein eindigen, zoals .com of .io; .local, .lan en .test worden geweigerd."},
+	string(asset.RuleGoogleHost):    {En: "A host under googleusercontent.com is refused.", Nl: "Een host onder googleusercontent.com wordt geweigerd."},
+	string(asset.RuleUserinfo):      {En: "It must not hold a user name: nothing may stand before an @.", Nl: "Er mag geen gebruikersnaam in staan: vóór een @ mag niets staan."},
+	string(asset.RuleTraversal):     {En: `Its path must not go up: "/.." is refused, also in an encoded form.`, Nl: `Het pad mag niet omhoog: "/.." wordt geweigerd, ook gecodeerd.`},
+	string(asset.RuleOpenRedirect):  {En: "What follows the ? must not be another address.", Nl: "Achter de ? mag geen ander adres staan."},
+	string(asset.RuleFragment):      {En: "It must not hold a #.", Nl: "Er mag geen # in staan."},
+	string(asset.RuleWildcard):      {En: "It must not hold a *.", Nl: "Er mag geen * in staan."},
+	string(asset.RuleCharacters):    {En: "It holds a character that is not allowed, such as a blank, an invisible character, an accent, or a % that is no code.", Nl: "Er staat een teken in dat niet mag, zoals een spatie, een onzichtbaar teken, een accent of een % die geen code is."},
+	string(asset.RulePath):          {En: "It has only a host. The Call Back URL also has a path, usually /callback.", Nl: "Er staat alleen een host. De Call Back URL heeft ook een pad, meestal /callback."},
+	string(asset.RuleShortener):     {En: "It is the domain of a link shortener, which is refused.", Nl: "Het is het domein van een linkverkorter, en dat wordt geweigerd."},
+	string(asset.RuleForeignDomain): {En: "Google's Branding page refuses pages in a code repository; use a site of your own, or a Pages site.", Nl: "De pagina Branding van Google weigert pagina's in een coderepository; gebruik een eigen site of een Pages-site."},
+	"answers":                       {En: "{reason}.", Nl: "{reason}."},
+}
+
+// Phrases that the entries of rules share.
+var (
+	rulePhrase  = phrase{by: "rule", of: ruleWords, other: msg.Text{En: "It breaks a rule of the form.", Nl: "Het past niet bij de regels van het formulier."}}
+	placePhrase = phrase{by: "at", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Look at character {at}.", Nl: "Kijk naar teken {at}."}}
+)
+
+// ruleEntries are about what was typed.
+var ruleEntries = []entry{
+	{
+		code: "redirect-uri-invalid",
+		take: ofRules.is("redirect-uri-invalid"),
+		title: msg.Text{
+			En: "{provider} will not accept this redirect address",
+			Nl: "{provider} zal dit redirect-adres niet accepteren",
+		},
+		cause: msg.Text{En: "Given: {value}. {rule} {place}", Nl: "Opgegeven: {value}. {rule} {place}"},
+		fix: []msg.Text{
+			{
+				En: "In Webex Connect, copy the Call Back URL from the asset as it stands: Assets -> Apps -> the asset (formerly Configure New Application -> Email).",
+				Nl: "Kopieer in Webex Connect de Call Back URL van de asset zoals hij er staat: Assets -> Apps -> de asset (voorheen Configure New Application -> Email).",
+			},
+			{
+				En: "Correct it on the client too: {clientsPage} -> your web client -> Authorized redirect URIs -> Save (Clients, formerly Credentials).",
+				Nl: "Verbeter het ook bij de client: {clientsPage} -> je webclient -> Authorized redirect URIs -> Save (Clients, voorheen Credentials).",
+			},
+		},
+		words: lexicon{"rule": rulePhrase, "place": placePhrase},
+		who:   WhoCloudAdmin, link: "https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation",
+	},
+	{
+		code: "asset-name-invalid",
+		take: ofRules.is("asset-name-invalid"),
+		title: msg.Text{
+			En: "Webex Connect will not accept this asset name",
+			Nl: "Webex Connect zal deze naam voor de asset niet accepteren",
+		},
+		cause: msg.Text{En: "Given: {value}. {rule}", Nl: "Opgegeven: {value}. {rule}"},
+		fix: []msg.Text{{
+			En: `Choose another name, such as "Support Gmail": answer asset.name again, or use --answer asset.name="Support Gmail".`,
+			Nl: `Kies een andere naam, zoals "Support Gmail": beantwoord asset.name opnieuw, of gebruik --answer asset.name="Support Gmail".`,
+		}},
+		words: lexicon{"rule": rulePhrase},
+		who:   WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+	},
+	{
+		code: "email-invalid",
+		take: ofRules.is("email-invalid"),
+		title: msg.Text{
+			En: "{what} is not an email address that can be used",
+			Nl: "{what} is geen bruikbaar e-mailadres",
+		},
+		cause: msg.Text{En: "Given: {value}. {rule}", Nl: "Opgegeven: {value}. {rule}"},
+		fix: []msg.Text{{
+			En: "Give the bare address: answer {field} again, or correct it in the answers file.",
+			Nl: "Geef alleen het adres: beantwoord {field} opnieuw, of verbeter het in het antwoordenbestand.",
+		}},
+		words: lexicon{"rule": rulePhrase, "what": {by: "field", of: map[string]msg.Text{
+			string(asset.FieldForwardingAddress): {En: "the Forwarding Address", Nl: "het Forwarding Address"},
+			string(asset.FieldLoginID):           {En: "the login ID", Nl: "de login-ID"},
+		}, other: msg.Text{En: "the Email ID of the asset", Nl: "de Email ID van de asset"}}},
+		who: WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+	},
+	{
+		code: "callback-url-invalid",
+		take: ofRules.is("callback-url-invalid"),
+		title: msg.Text{
+			En: "this cannot be the Call Back URL of the asset",
+			Nl: "dit kan niet de Call Back URL van de asset zijn",
+		},
+		cause: msg.Text{En: "Given: {value}. {rule} {place}", Nl: "Opgegeven: {value}. {rule} {place}"},
+		fix: []msg.Text{
+			{
+				En: "In Webex Connect, open Assets -> Apps -> Configure New App (formerly Configure New Application) -> Email, choose OAuth 2.0 as Authentication Type, and copy the Call Back URL with its button. Do not build it.",
+				Nl: "Open in Webex Connect Assets -> Apps -> Configure New App (voorheen Configure New Application) -> Email, kies OAuth 2.0 als Authentication Type en kopieer de Call Back URL met de knop. Stel hem niet zelf samen.",
+			},
+			{
+				En: "Answer connect.callback_url again: `mailasset setup {name}`.",
+				Nl: "Beantwoord connect.callback_url opnieuw: `mailasset setup {name}`.",
+			},
+		},
+		words: lexicon{"rule": rulePhrase, "place": placePhrase},
+		who:   WhoConnectAdmin, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+	},
+	{
+		code: "answers-invalid",
+		take: ofRules.is("answers-invalid"),
+		title: msg.Text{
+			En: "{field} cannot be used as it was given",
+			Nl: "{field} is zo niet te gebruiken",
+		},
+		cause: msg.Text{En: "{given} {lineSays} {rule} {place}", Nl: "{given} {lineSays} {rule} {place}"},
+		fix: []msg.Text{{
+			En: "Correct {where} and run the same command again.",
+			Nl: "Verbeter {where} en draai hetzelfde commando opnieuw.",
+		}},
+		words: lexicon{
+			"rule": rulePhrase, "place": placePhrase,
+			"given":    {by: "value", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Given: {value}.", Nl: "Opgegeven: {value}."}},
+			"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
+			"where":    {by: "path", of: map[string]msg.Text{"": {En: "the answer to {field}", Nl: "het antwoord op {field}"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+		},
+		who: WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+	},
+}

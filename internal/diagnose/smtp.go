@@ -1,0 +1,99 @@
+package diagnose
+
+import (
+	"crypto/x509"
+	"errors"
+	"strconv"
+	"strings"
+
+	"mailasset/internal/mail"
+)
+
+// ofSMTP judges the mail server's side of a login.
+var ofSMTP verdict = func(err error) (string, facts) {
+	if e, ok := find[mail.ReplyError](err); ok {
+		return replyCode(e), replyFacts(e)
+	}
+	if e, ok := find[mail.ConnectError](err); ok {
+		seen := serverFacts(e.Server, e.Phase)
+		seen["reason"] = networkReason(e.Err)
+		if e.Timeout() {
+			seen["reason"] = "timeout"
+		}
+		return "smtp-unreachable", seen
+	}
+	if e, ok := find[mail.TLSError](err); ok {
+		seen := serverFacts(e.Server, e.Phase)
+		seen["issuer"], seen["reason"] = e.Issuer, tlsReason(e.Err)
+		if e.Reply.Code != 0 {
+			seen["answer"] = e.Reply.String()
+		}
+		return "smtp-tls", seen
+	}
+	if e, ok := find[mail.NotSMTPError](err); ok {
+		seen := serverFacts(e.Server, "")
+		seen["answer"], seen["speaks"] = e.Got, e.Speaks
+		return "smtp-not-smtp", seen
+	}
+	if e, ok := find[mail.NoXOAUTH2Error](err); ok {
+		seen := serverFacts(e.Server, "")
+		seen["offered"] = strings.Join(e.Offered, ", ")
+		return "smtp-no-xoauth2", seen
+	}
+	return "", nil
+}
+
+// replyCode reads a refusal (google.md section 7.1). The order counts: a login
+// that was judged outweighs the number of the reply.
+func replyCode(e *mail.ReplyError) string {
+	switch {
+	case e.Enhanced == "5.4.5":
+		return "smtp-sending-limit"
+	case e.Code/100 == 4 && strings.Contains(strings.ToLower(e.Text), "too many login"):
+		return "smtp-throttled"
+	case e.Code/100 == 4:
+		return "smtp-temporary"
+	case e.Phase != "auth":
+		return "smtp-refused"
+	case e.Code == 535, e.Code == 334, e.Challenge != nil, e.Enhanced == "5.7.8":
+		return "smtp-auth-rejected"
+	}
+	return "smtp-refused"
+}
+
+func replyFacts(e *mail.ReplyError) facts {
+	seen := serverFacts(e.Server, e.Phase)
+	seen["answer"] = mail.Reply{Code: e.Code, Enhanced: e.Enhanced, Text: e.Text}.String()
+	if e.Challenge != nil {
+		seen["challengeStatus"] = e.Challenge.Status
+		seen["challengeScope"] = e.Challenge.Scope
+	}
+	return seen
+}
+
+func serverFacts(s mail.Server, phase string) facts {
+	seen := facts{"security": string(s.Security), "phase": phase}
+	if s.Host != "" {
+		seen["server"] = s.String()
+	}
+	if s.Port != 0 {
+		seen["smtpPort"] = strconv.Itoa(s.Port)
+	}
+	return seen
+}
+
+// tlsReason names what spoiled the encryption.
+func tlsReason(err error) string {
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.Is(err, mail.ErrNotOffered):
+		return "not-offered"
+	case errors.Is(err, mail.ErrRefused):
+		return "refused"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "expired"
+	case distrusted(err):
+		return "untrusted"
+	}
+	return "handshake"
+}

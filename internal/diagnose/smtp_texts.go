@@ -1,0 +1,260 @@
+package diagnose
+
+import "mailasset/internal/msg"
+
+const gmailSMTPErrors = "https://support.google.com/a/answer/3726730"
+
+// smtpEntries are about the mail server. What a firewall in this building does
+// says nothing about Webex Connect, which sends from its own cloud: the texts
+// say so.
+var smtpEntries = []entry{
+	{
+		code: "smtp-auth-rejected",
+		take: ofSMTP.is("smtp-auth-rejected"),
+		title: msg.Text{
+			En: "{server} refuses the login with the token",
+			Nl: "{server} weigert de aanmelding met het token",
+		},
+		cause: msg.Text{
+			En: "{challenge} Its words: {answer}",
+			Nl: "{challenge} Het antwoord: {answer}",
+		},
+		fix: []msg.Text{
+			{
+				En: "See which link breaks, token, scope or mailbox: `mailasset check {name}`.",
+				Nl: "Kijk welke schakel het is, token, bereik of mailbox: `mailasset check {name}`.",
+			},
+			{
+				En: "Sign in again as {account}: `mailasset token {name}`. Username on the asset must be that address.",
+				Nl: "Meld je opnieuw aan als {account}: `mailasset token {name}`. Username op de asset moet dat adres zijn.",
+			},
+			{
+				En: "If all else is green, ask the Workspace administrator whether SMTP is allowed: https://admin.google.com/ac/apps/gmail/enduseraccess (Gmail -> End User Access).",
+				Nl: "Is al het andere groen, vraag dan de Workspace-beheerder of SMTP is toegestaan: https://admin.google.com/ac/apps/gmail/enduseraccess (Gmail -> End User Access).",
+			},
+		},
+		words: lexicon{"challenge": {by: "challengeStatus", of: map[string]msg.Text{
+			"400": {
+				En: "The token does not have the scope {scope}, the only one that SMTP accepts.",
+				Nl: "Het token heeft het bereik {scope} niet, en SMTP accepteert alleen dat.",
+			},
+			"401": {
+				En: "The token has expired or was revoked, or it belongs to another mailbox than the user name.",
+				Nl: "Het token is verlopen of ingetrokken, of het hoort bij een andere mailbox dan de gebruikersnaam.",
+			},
+		}, other: msg.Text{
+			En: "The server does not say why. Usual reasons: the token belongs to another mailbox, has the wrong scope, or was revoked. A disturbance at the server can look the same.",
+			Nl: "De server zegt niet waarom. Meestal hoort het token bij een andere mailbox, heeft het een verkeerd bereik of is het ingetrokken. Een storing bij de server kan er ook zo uitzien.",
+		}}},
+		who: WhoMailboxOwner, link: "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol",
+	},
+	{
+		code: "smtp-throttled",
+		take: ofSMTP.is("smtp-throttled"),
+		title: msg.Text{
+			En: "{server} saw too many logins to this mailbox",
+			Nl: "{server} zag te veel aanmeldingen bij deze mailbox",
+		},
+		cause: msg.Text{
+			En: "It has closed the door for a while. Every new attempt makes it longer. Its words: {answer}",
+			Nl: "De deur zit een tijd dicht. Elke nieuwe poging maakt het langer. Het antwoord: {answer}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Stop everything that signs in to this mailbox in a loop, and wait an hour.",
+				Nl: "Stop alles wat zich steeds opnieuw bij deze mailbox aanmeldt en wacht een uur.",
+			},
+			{
+				En: "Then run `mailasset check {name} --only smtp.login` once.",
+				Nl: "Draai daarna één keer `mailasset check {name} --only smtp.login`.",
+			},
+		},
+		who: WhoYou, link: gmailSMTPErrors,
+	},
+	{
+		code: "smtp-temporary",
+		take: ofSMTP.is("smtp-temporary"),
+		title: msg.Text{
+			En: "{server} says: try again later",
+			Nl: "{server} zegt: probeer het later opnieuw",
+		},
+		cause: msg.Text{
+			En: "The trouble is on its side and usually passes. Its words: {answer}",
+			Nl: "De storing zit aan die kant en gaat meestal vanzelf over. Het antwoord: {answer}",
+		},
+		fix: []msg.Text{{
+			En: "Wait 15 minutes and run `mailasset check {name} --only smtp.login`. If it stays, look at https://www.google.com/appsstatus/dashboard/.",
+			Nl: "Wacht een kwartier en draai `mailasset check {name} --only smtp.login`. Blijft het zo, kijk dan op https://www.google.com/appsstatus/dashboard/.",
+		}},
+		who: WhoYou, link: gmailSMTPErrors,
+	},
+	{
+		code: "smtp-refused",
+		take: ofSMTP.is("smtp-refused"),
+		title: msg.Text{
+			En: "{server} refuses this connection",
+			Nl: "{server} weigert deze verbinding",
+		},
+		cause: msg.Text{
+			En: "It was not the token that was refused, but the way in: a policy of the server, an address it does not trust, or a login it does not allow. Its words: {answer}",
+			Nl: "Niet het token is geweigerd, maar de toegang: een beleidsregel van de server, een adres dat hij niet vertrouwt of een aanmelding die hij niet toestaat. Het antwoord: {answer}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Look at SMTP Server, Port and Security on the asset: smtp.gmail.com with 465 and SSL, or 587 and STARTTLS.",
+				Nl: "Kijk naar SMTP Server, Port en Security op de asset: smtp.gmail.com met 465 en SSL, of 587 en STARTTLS.",
+			},
+			{
+				En: "If they are right, run `mailasset check {name} --only smtp.login` from another network. A refusal that comes only here is this network's.",
+				Nl: "Kloppen die, draai dan `mailasset check {name} --only smtp.login` vanaf een ander netwerk. Komt de weigering alleen hier, dan ligt het aan dit netwerk.",
+			},
+		},
+		who: WhoYou, link: gmailSMTPErrors,
+	},
+	{
+		code: "smtp-unreachable",
+		take: ofSMTP.is("smtp-unreachable"),
+		title: msg.Text{
+			En: "{server} cannot be reached from here",
+			Nl: "{server} is vanaf hier niet te bereiken",
+		},
+		cause: msg.Text{
+			En: "{why} Webex Connect sends from its own cloud, so this need not concern the asset.",
+			Nl: "{why} Webex Connect verstuurt vanuit de eigen cloud, dus de asset hoeft er geen last van te hebben.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Ask the network administrator to allow outgoing TCP to smtp.gmail.com, port {smtpPort}; or run `mailasset check {name} --only smtp.login` from another network.",
+				Nl: "Vraag de netwerkbeheerder om uitgaand TCP naar smtp.gmail.com, poort {smtpPort}, toe te staan; of draai `mailasset check {name} --only smtp.login` vanaf een ander netwerk.",
+			},
+			{
+				En: "If that is not possible, go on without this proof: `mailasset setup {name}` lets you.",
+				Nl: "Kan dat niet, ga dan verder zonder dit bewijs: `mailasset setup {name}` laat dat toe.",
+			},
+		},
+		words: lexicon{"why": {by: "reason", of: unreachableWords, other: msg.Text{
+			En: "The connection was lost or cut off.",
+			Nl: "De verbinding viel weg of werd verbroken.",
+		}}},
+		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+	},
+	{
+		code: "smtp-not-smtp",
+		take: ofSMTP.is("smtp-not-smtp"),
+		title: msg.Text{
+			En: "what answers at {server} is not the mail server expected there",
+			Nl: "wat op {server} antwoordt, is niet de mailserver die daar hoort",
+		},
+		cause: msg.Text{
+			En: "{speaking} Its first words: {answer}",
+			Nl: "{speaking} De eerste woorden: {answer}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Look at Port and Security on the asset: 465 goes with SSL, 587 with STARTTLS.",
+				Nl: "Kijk naar Port en Security op de asset: 465 hoort bij SSL, 587 bij STARTTLS.",
+			},
+			{
+				En: "If they are right, ask the network administrator whether a proxy or firewall answers in the server's place.",
+				Nl: "Kloppen die, vraag dan de netwerkbeheerder of een proxy of firewall in plaats van de server antwoordt.",
+			},
+		},
+		words: lexicon{"speaking": {by: "speaks", of: map[string]msg.Text{
+			"smtp": {En: "It is a mail server that expects STARTTLS, but SSL was used.", Nl: "Het is een mailserver die STARTTLS verwacht, maar er is SSL gebruikt."},
+			"tls":  {En: "It is a server that expects SSL, but STARTTLS was used.", Nl: "Het is een server die SSL verwacht, maar er is STARTTLS gebruikt."},
+			"http": {En: "It is a web server or a proxy.", Nl: "Het is een webserver of een proxy."},
+		}, other: msg.Text{
+			En: "It does not speak SMTP.",
+			Nl: "Hij spreekt geen SMTP.",
+		}}},
+		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+	},
+	{
+		code: "smtp-tls",
+		take: ofSMTP.is("smtp-tls"),
+		title: msg.Text{
+			En: "no encryption to be trusted with {server}",
+			Nl: "geen betrouwbare versleuteling met {server}",
+		},
+		cause: msg.Text{
+			En: "{why} The token was not sent.",
+			Nl: "{why} Het token is niet verstuurd.",
+		},
+		fix: []msg.Text{
+			{
+				En: "{remedy}",
+				Nl: "{remedy}",
+			},
+			{
+				En: "Run `mailasset check {name} --only smtp.login` again, or from another network: Webex Connect does not go through this one.",
+				Nl: "Draai `mailasset check {name} --only smtp.login` opnieuw, of vanaf een ander netwerk: Webex Connect gaat niet langs dit netwerk.",
+			},
+		},
+		words: lexicon{
+			"why": {by: "reason", of: map[string]msg.Text{
+				"untrusted":   {En: "Its certificate is signed by {issuer}, whom this computer does not trust, or is for another name. A virus scanner or firewall that reads along does that.", Nl: "Het certificaat is ondertekend door {issuer}, en die vertrouwt deze computer niet, of het is voor een andere naam. Een virusscanner of firewall die meeleest, doet dat."},
+				"expired":     {En: "Its certificate is not valid at this computer's time.", Nl: "Het certificaat is niet geldig op de tijd van deze computer."},
+				"not-offered": {En: "The server does not offer STARTTLS. Gmail always does, so something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus iets onderweg haalt het weg."},
+				"refused":     {En: "The server refused STARTTLS: {answer}", Nl: "De server weigerde STARTTLS: {answer}"},
+			}, other: msg.Text{
+				En: "The TLS handshake failed.",
+				Nl: "De TLS-handshake mislukte.",
+			}},
+			"remedy": {by: "reason", of: map[string]msg.Text{
+				"untrusted": {En: "If that is your company's own certificate, add it: `mailasset check {name} --ca-file PEM`.", Nl: "Is dat het certificaat van je eigen bedrijf, geef het dan mee: `mailasset check {name} --ca-file PEM`."},
+				"expired":   {En: "Set this computer's clock to automatic.", Nl: "Zet de klok van deze computer op automatisch."},
+			}, other: msg.Text{
+				En: "Ask the network administrator to let smtp.gmail.com, port {smtpPort}, pass without inspection.",
+				Nl: "Vraag de netwerkbeheerder om smtp.gmail.com, poort {smtpPort}, zonder inspectie door te laten.",
+			}},
+		},
+		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+	},
+	{
+		code: "smtp-no-xoauth2",
+		take: ofSMTP.is("smtp-no-xoauth2"),
+		title: msg.Text{
+			En: "{server} does not offer XOAUTH2",
+			Nl: "{server} biedt geen XOAUTH2 aan",
+		},
+		cause: msg.Text{
+			En: "A token can only be used with XOAUTH2. Offered: {offered}. Gmail always offers it, so this is another server, or a firewall rewrites what it says.",
+			Nl: "Een token werkt alleen met XOAUTH2. Aangeboden: {offered}. Gmail biedt het altijd aan, dus dit is een andere server, of een firewall herschrijft het antwoord.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Look at SMTP Server on the asset: for Gmail it is smtp.gmail.com.",
+				Nl: "Kijk naar SMTP Server op de asset: voor Gmail is dat smtp.gmail.com.",
+			},
+			{
+				En: "If it is right, ask the network administrator to let port {smtpPort} pass without inspection.",
+				Nl: "Klopt die, vraag dan de netwerkbeheerder om poort {smtpPort} zonder inspectie door te laten.",
+			},
+		},
+		who: WhoNetworkAdmin, link: "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol",
+	},
+	{
+		code: "smtp-sending-limit",
+		take: ofSMTP.is("smtp-sending-limit"),
+		title: msg.Text{
+			En: "the mailbox has reached its sending limit for today",
+			Nl: "de mailbox heeft de verzendlimiet van vandaag bereikt",
+		},
+		cause: msg.Text{
+			En: "Gmail counts recipients over 24 hours: about 500 for gmail.com, 2,000 for Workspace. Its words: {answer}",
+			Nl: "Gmail telt ontvangers over 24 uur: ongeveer 500 bij gmail.com en 2000 bij Workspace. Het antwoord: {answer}",
+		},
+		fix: []msg.Text{{
+			En: "Wait up to 24 hours. For more, use a Workspace mailbox, or spread the mail over several assets.",
+			Nl: "Wacht tot 24 uur. Moet er meer uit, gebruik dan een Workspace-mailbox of verdeel de mail over meer assets.",
+		}},
+		who: WhoMailboxOwner, link: "https://support.google.com/a/answer/166852",
+	},
+}
+
+var unreachableWords = map[string]msg.Text{
+	"timeout": {En: "Nothing answers. A firewall that blocks mail ports (465, 587) does that.", Nl: "Er komt geen antwoord. Een firewall die mailpoorten (465, 587) blokkeert, doet dat."},
+	"dns":     {En: "Its name cannot be looked up.", Nl: "De naam is niet op te zoeken."},
+	"refused": {En: "The connection is refused. A firewall that blocks mail ports (465, 587) can do that.", Nl: "De verbinding wordt geweigerd. Een firewall die mailpoorten (465, 587) blokkeert, kan dat doen."},
+	"route":   {En: "There is no way there: this computer is offline, or the network does not let it out.", Nl: "Er is geen weg heen: deze computer is offline, of het netwerk laat hem er niet uit."},
+}

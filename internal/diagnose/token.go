@@ -1,0 +1,167 @@
+package diagnose
+
+import (
+	"time"
+
+	"mailasset/internal/check"
+	"mailasset/internal/msg"
+)
+
+func missingScope(e *check.ScopeError) (facts, bool) {
+	return facts{"scope": e.Want, "granted": e.Granted}, true
+}
+
+func otherAccount(e *check.AccountError) (facts, bool) {
+	return facts{"want": e.Want, "got": e.Got}, true
+}
+
+func statedEnd(e *check.LifetimeError) (facts, bool) {
+	seen := facts{"state": "alive"}
+	if e.Dead {
+		seen["state"] = "dead"
+	}
+	if !e.ExpiresAt.IsZero() {
+		seen["expiresAt"] = e.ExpiresAt.UTC().Format(time.RFC3339)
+	}
+	return seen, true
+}
+
+func noRefreshToken(*check.NoRefreshTokenError) (facts, bool) { return facts{}, true }
+
+// tokenEntries are about what the token endpoint gives and refuses.
+var tokenEntries = []entry{
+	{
+		code: "testing-token-expires",
+		take: on(statedEnd),
+		title: msg.Text{
+			En: "the refresh token {ends} on {expiresAt}",
+			Nl: "het refresh-token {ends} op {expiresAt}",
+		},
+		cause: msg.Text{
+			En: "{why} Without a new one, Webex Connect then stops sending mail.",
+			Nl: "{why} Zonder nieuw token verstuurt Webex Connect daarna geen mail meer.",
+		},
+		fix: []msg.Text{
+			{
+				En: "First publish: {audiencePage} -> Publish app -> Confirm (Audience, formerly OAuth consent screen). If the button is grey, fill in home page and privacy policy first: {brandingPage}.",
+				Nl: "Publiceer eerst: {audiencePage} -> Publish app -> Confirm (Audience, voorheen OAuth consent screen). Is de knop grijs, vul dan eerst startpagina en privacybeleid in: {brandingPage}.",
+			},
+			{
+				En: "Only then mint new tokens: `mailasset token {name}`.",
+				Nl: "Maak pas daarna nieuwe tokens: `mailasset token {name}`.",
+			},
+			{
+				En: "In Webex Connect, press Generate Token on the asset again: its own token has the same end.",
+				Nl: "Klik in Webex Connect op de asset opnieuw op Generate Token: het token daar heeft hetzelfde einde.",
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Ask your provider how long refresh tokens live, then sign in again before that day: `mailasset token {name}`.",
+			Nl: "Vraag je aanbieder hoe lang refresh-tokens leven en meld je vóór die dag opnieuw aan: `mailasset token {name}`.",
+		}},
+		words: lexicon{
+			"ends": {by: "state", of: map[string]msg.Text{
+				"dead": {En: "ended", Nl: "is verlopen"},
+			}, other: msg.Text{En: "ends", Nl: "verloopt"}},
+			"why": {by: "kind", of: map[string]msg.Text{"foreign": {
+				En: "The provider set this end when it issued the token.",
+				Nl: "De aanbieder legde dit einde vast bij het uitgeven van het token.",
+			}}, other: msg.Text{
+				En: "It was issued while the app was in Testing. Google lets such a token live 7 days, even if the app is published later.",
+				Nl: "Het is uitgegeven terwijl de app in Testing stond. Zo'n token leeft bij Google 7 dagen, ook als je de app later publiceert.",
+			}},
+		},
+		who: WhoCloudAdmin, link: "{audiencePage}",
+	},
+	{
+		code: "refresh-token-missing",
+		take: on(noRefreshToken),
+		title: msg.Text{
+			En: "{provider} gave no refresh token",
+			Nl: "{provider} gaf geen refresh-token",
+		},
+		cause: msg.Text{
+			En: "A refresh token comes only when the consent page is really shown. Here access had been allowed before and the page was skipped, so the tokens would last an hour.",
+			Nl: "Een refresh-token komt alleen als de toestemmingspagina echt getoond wordt. Hier was de toegang al eerder toegestaan en is die pagina overgeslagen; de tokens zouden een uur meegaan.",
+		},
+		fix: []msg.Text{
+			{
+				En: "As {account}, open https://myaccount.google.com/permissions, choose the app and press Remove access. That also ends the token that Webex Connect holds.",
+				Nl: "Open als {account} https://myaccount.google.com/permissions, kies de app en verwijder de toegang. Daarmee vervalt ook het token van Webex Connect.",
+			},
+			{
+				En: "Sign in again: `mailasset token {name}`.",
+				Nl: "Meld je opnieuw aan: `mailasset token {name}`.",
+			},
+			{
+				En: `In Webex Connect, tick "I would like to explicitly review before providing consent for authentication" on the asset and press Generate Token.`,
+				Nl: `Vink in Webex Connect op de asset "I would like to explicitly review before providing consent for authentication" aan en klik op Generate Token.`,
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Allow offline access for the client at your provider, often the scope offline_access, and sign in again: `mailasset token {name}`.",
+			Nl: "Sta bij je aanbieder offline toegang toe voor de client, vaak het bereik offline_access, en meld je opnieuw aan: `mailasset token {name}`.",
+		}},
+		who: WhoMailboxOwner, link: "https://myaccount.google.com/permissions",
+	},
+	{
+		code: "refresh-token-dead",
+		take: oneOf(ofOAuth.is("refresh-token-dead"), ofGmail.is("refresh-token-dead")),
+		title: msg.Text{
+			En: "{provider} no longer accepts the stored sign-in of {account}",
+			Nl: "{provider} accepteert de opgeslagen aanmelding van {account} niet meer",
+		},
+		cause: msg.Text{
+			En: "The token has expired or was revoked. {reasons}",
+			Nl: "Het token is verlopen of ingetrokken. {reasons}",
+		},
+		fix: []msg.Text{
+			{
+				En: "{publish}",
+				Nl: "{publish}",
+			},
+			{
+				En: "Sign in again as {account}: `mailasset token {name}`.",
+				Nl: "Meld je opnieuw aan als {account}: `mailasset token {name}`.",
+			},
+			{
+				En: "Webex Connect holds a token of its own, which the same reason may have ended: press Generate Token on the asset.",
+				Nl: "Webex Connect heeft een eigen token, dat om dezelfde reden vervallen kan zijn: klik op de asset op Generate Token.",
+			},
+		},
+		words: lexicon{
+			"reasons": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
+				En: "For a Gmail scope there are these reasons: the app is in Testing (7 days); the password was changed; access was removed in the Google account; it was not used for 6 months; more than 100 tokens were minted for this client and mailbox, and the oldest went; the Workspace administrator restricted the app or ended the session; the token is another client's.",
+				Nl: "Bij een Gmail-bereik kan dit de reden zijn: de app staat in Testing (7 dagen); het wachtwoord is gewijzigd; de toegang is ingetrokken in het Google-account; het is 6 maanden niet gebruikt; er zijn meer dan 100 tokens gemaakt voor deze client en mailbox, en het oudste verviel; de Workspace-beheerder beperkte de app of beëindigde de sessie; het token is van een andere client.",
+			}},
+			"publish": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
+				En: "Look at {audiencePage} (Audience, formerly OAuth consent screen). If the publishing status is Testing: Publish app -> Confirm, before anything else.",
+				Nl: "Kijk op {audiencePage} (Audience, voorheen OAuth consent screen). Is de publishing status Testing: eerst Publish app -> Confirm.",
+			}},
+		},
+		who: WhoMailboxOwner, link: "https://developers.google.com/identity/protocols/oauth2#expiration",
+	},
+	{
+		code: "code-rejected",
+		take: ofOAuth.is("code-rejected"),
+		title: msg.Text{
+			En: "{provider} did not take the code that the browser brought back",
+			Nl: "{provider} nam de code uit de browser niet aan",
+		},
+		cause: msg.Text{
+			En: "A code works once and for a few minutes, only with the request it was made for. It was used before, came too late, was pasted incompletely, or belongs to an earlier attempt. The answer: {answer}",
+			Nl: "Een code werkt één keer en maar een paar minuten, en alleen bij de aanvraag waarvoor hij gemaakt is. Hij is al gebruikt, kwam te laat, is niet helemaal geplakt of hoort bij een eerdere poging. Het antwoord: {answer}",
+		},
+		fix: []msg.Text{
+			{
+				En: "Begin again and use the newest browser tab: `mailasset token {name}`.",
+				Nl: "Begin opnieuw en gebruik het nieuwste tabblad: `mailasset token {name}`.",
+			},
+			{
+				En: "If you paste the address, copy all of it from the address bar, right after the sign-in.",
+				Nl: "Plak je het adres, kopieer het dan helemaal uit de adresbalk, direct na het aanmelden.",
+			},
+		},
+		who: WhoYou, link: "https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code",
+	},
+}

@@ -1,0 +1,109 @@
+package guide
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// PackError is one thing wrong with a step pack.
+type PackError struct {
+	Line   int    // in the file, from 1; 0 when it concerns the whole file
+	Field  string // the path, such as steps[4].verified; empty for the whole file
+	Reason string
+}
+
+// Error names the line, the field and the reason.
+func (e *PackError) Error() string {
+	where := fmt.Sprintf("line %d: ", e.Line)
+	if e.Line == 0 {
+		where = ""
+	}
+	if e.Field != "" {
+		where += e.Field + ": "
+	}
+	return where + e.Reason
+}
+
+// maxPack is far above the size of any real pack.
+const maxPack = 1 << 20
+
+// Parse reads a step pack, such as a newer one that a person got as a file.
+// Everything wrong with it is reported at once: the error joins one
+// *PackError per problem, in the order of the file.
+func Parse(data []byte) (*Pack, error) {
+	if len(data) > maxPack {
+		return nil, &PackError{Reason: "larger than 1 MB"}
+	}
+	root, err := document(data)
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{}
+	c.check(root)
+	if len(c.problems) > 0 {
+		return nil, c.joined()
+	}
+	var pack Pack
+	if err := root.Decode(&pack); err != nil {
+		return nil, syntax(err)
+	}
+	return &pack, nil
+}
+
+// document returns the root of the one YAML document in data.
+func document(data []byte) (*yaml.Node, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, second yaml.Node
+	if err := decoder.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, syntax(err)
+	}
+	if len(doc.Content) == 0 {
+		return nil, &PackError{Reason: "empty"}
+	}
+	if err := decoder.Decode(&second); err == nil {
+		return nil, &PackError{Line: second.Line, Reason: "a second document; a pack is one"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntax(err)
+	}
+	return doc.Content[0], nil
+}
+
+// UnmarshalYAML reads a label, either one string for both languages or a mapping.
+func (l *Label) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*l = Label{En: n.Value, Nl: n.Value}
+		return nil
+	}
+	type mapping Label // without this method
+	return n.Decode((*mapping)(l))
+}
+
+// The YAML library names the line only inside its text, and means the line
+// on which the piece that it could not read begins, or the one before.
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+func syntax(err error) error {
+	m := yamlLine.FindStringSubmatch(err.Error())
+	if m == nil {
+		return &PackError{Reason: "not YAML: " + err.Error()}
+	}
+	line, _ := strconv.Atoi(m[1]) // none named is line 0, the whole file
+	return &PackError{Line: line, Reason: "not YAML here or below: " + err.Error()[len(m[0]):]}
+}
+
+// joined returns the problems as one error, in the order of the file.
+func (c *checker) joined() error {
+	slices.SortStableFunc(c.problems, func(a, b *PackError) int { return a.Line - b.Line })
+	all := make([]error, len(c.problems))
+	for i, p := range c.problems {
+		all[i] = p
+	}
+	return errors.Join(all...)
+}

@@ -1,0 +1,263 @@
+package guide
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// checker walks the YAML tree beside the Go types and collects what is wrong.
+// It works on the tree, because only there the lines are known.
+type checker struct{ problems []*PackError }
+
+func (c *checker) report(n *yaml.Node, path, format string, args ...any) {
+	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) check(root *yaml.Node) {
+	c.value(root, reflect.TypeFor[Pack](), "")
+	if len(c.problems) == 0 {
+		c.steps(child(root, "steps"))
+	}
+}
+
+// value checks a node against the type it is decoded into.
+func (c *checker) value(n *yaml.Node, t reflect.Type, path string) {
+	label := t == reflect.TypeFor[Label]() && n.Kind == yaml.ScalarNode
+	switch {
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		c.report(n, path, "anchors and aliases are not used in a pack")
+	case n.Style&yaml.TaggedStyle != 0:
+		c.report(n, path, "tags are not used in a pack")
+	case label:
+		c.scalar(n, path)
+		c.rule(n, "required", path)
+	case t.Kind() == reflect.String:
+		c.scalar(n, path)
+	case t.Kind() == reflect.Slice:
+		c.sequence(n, t.Elem(), path)
+	default:
+		c.mapping(n, t, path)
+	}
+}
+
+func (c *checker) scalar(n *yaml.Node, path string) {
+	if n.Kind != yaml.ScalarNode {
+		c.report(n, path, "a text is expected here")
+		return
+	}
+	for _, match := range placeholder.FindAllString(n.Value, -1) {
+		if _, known := placeholders[strings.Trim(match, "{}")]; !known || !strings.HasSuffix(match, "}") {
+			c.report(n, path, "unknown placeholder %s", match)
+		}
+	}
+	if strings.ContainsFunc(n.Value, invisible) {
+		c.report(n, path, "an invisible character")
+	}
+}
+
+func (c *checker) sequence(n *yaml.Node, elem reflect.Type, path string) {
+	if n.Kind != yaml.SequenceNode {
+		c.report(n, path, "a list is expected here")
+		return
+	}
+	for i, item := range n.Content {
+		c.value(item, elem, fmt.Sprintf("%s[%d]", path, i))
+	}
+}
+
+// mapping checks the keys of a mapping against the fields of a struct.
+func (c *checker) mapping(n *yaml.Node, t reflect.Type, path string) {
+	if n.Kind != yaml.MappingNode {
+		c.report(n, path, "a mapping of names to values is expected here")
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		field, known := fieldOf(t, key.Value)
+		at := join(path, key.Value)
+		switch {
+		case !known:
+			c.report(key, at, "unknown field")
+		case seen[key.Value]:
+			c.report(key, at, "given twice")
+		default:
+			before := len(c.problems)
+			c.value(value, field.Type, at)
+			if before == len(c.problems) {
+				c.rule(value, field.Tag.Get("check"), at)
+			}
+		}
+		seen[key.Value] = true
+	}
+	c.missing(n, t, path, seen)
+	if t == reflect.TypeFor[Field]() {
+		c.field(n, path)
+	}
+}
+
+// field checks what the fields of a form say together.
+func (c *checker) field(n *yaml.Node, path string) {
+	value := child(n, "value").Value
+	switch {
+	case child(n, "kind").Value == Secret && value != "":
+		c.report(n, join(path, "value"), "a secret has no value in a pack")
+	case child(n, "kind").Value != Tick && value == "" && child(n, "note").Kind == 0:
+		c.report(n, path, "neither a value nor a note")
+	}
+}
+
+// needed are the rules of fields that may not be left out.
+var needed = map[string]bool{"required": true, "date": true, "step": true, "source": true}
+
+// missing reports the fields that a struct needs and the mapping lacks.
+func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[string]bool) {
+	for field := range reflectFields(t) {
+		name := field.Tag.Get("yaml")
+		rule := field.Tag.Get("check")
+		if needed[rule] && !seen[name] {
+			c.report(n, join(path, name), "missing")
+		}
+	}
+}
+
+// rule checks a value by the rule that its field names.
+func (c *checker) rule(n *yaml.Node, rule, path string) {
+	if check, ok := rules[rule]; ok {
+		if reason := check(n); reason != "" {
+			c.report(n, path, "%s", reason)
+		}
+	}
+}
+
+var rules = map[string]func(n *yaml.Node) string{
+	"required": func(n *yaml.Node) string {
+		if n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || strings.TrimSpace(n.Value) == "") {
+			return "empty"
+		}
+		return ""
+	},
+	"date": func(n *yaml.Node) string {
+		if _, err := time.Parse(time.DateOnly, n.Value); err != nil {
+			return fmt.Sprintf("%q is not a date such as 2026-11-22", n.Value)
+		}
+		return ""
+	},
+	"link":     func(n *yaml.Node) string { return badLink(n.Value) },
+	"source":   func(n *yaml.Node) string { return badLink(n.Value) },
+	"tac":      unknownTAC,
+	"step":     oneOf(ids...),
+	"audience": oneOf("internal", "external"),
+	"account":  oneOf("consumer", "workspace"),
+	"kind":     oneOf(Type, Choose, Tick, Copy, Secret),
+	"placeholder": func(n *yaml.Node) string {
+		if _, known := placeholders[strings.TrimPrefix(n.Value, "!")]; !known {
+			return fmt.Sprintf("unknown placeholder %q", n.Value)
+		}
+		return ""
+	},
+}
+
+func oneOf(known ...string) func(n *yaml.Node) string {
+	return func(n *yaml.Node) string {
+		if slices.Contains(known, n.Value) {
+			return ""
+		}
+		return fmt.Sprintf("%q is none of %s", n.Value, strings.Join(known, ", "))
+	}
+}
+
+// badLink says why an address may not stand in a pack: a pack may come from
+// anywhere, and its links are opened by people who are about to sign in.
+func badLink(link string) string {
+	if path, ok := strings.CutPrefix(link, "{origin}"); ok && (path == "" || path[0] == '/') {
+		link = "https://tenant.example" + path
+	}
+	u, err := url.Parse(link)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("%q is not an address", link)
+	case u.Scheme != "https":
+		return fmt.Sprintf("%q must begin with https://", link)
+	case u.User != nil || u.Hostname() == "":
+		return fmt.Sprintf("%q must name a host and nothing else before the path", link)
+	case strings.ContainsAny(u.Host+u.Path+u.Fragment, "{}"):
+		return fmt.Sprintf("%q may hold placeholders only after the question mark", link)
+	}
+	return ""
+}
+
+// tacSteps are the steps of Cisco's document; it has no step 3.
+var tacSteps = []string{"1", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "4.1", "4.2", "4.3", "4.4", "4.5"}
+
+func unknownTAC(n *yaml.Node) string {
+	for _, item := range n.Content {
+		if !slices.Contains(tacSteps, item.Value) {
+			return fmt.Sprintf("Cisco's document has no step %q", item.Value)
+		}
+	}
+	return ""
+}
+
+// steps checks that every step stands once and in the order of the setup.
+func (c *checker) steps(list *yaml.Node) {
+	seen, last := map[string]bool{}, -1
+	for i, step := range list.Content {
+		id := child(step, "id")
+		path := fmt.Sprintf("steps[%d].id", i)
+		at := slices.Index(ids, id.Value)
+		switch {
+		case seen[id.Value]:
+			c.report(id, path, "the step %q stands twice", id.Value)
+		case at < last:
+			c.report(id, path, "the step %q comes before %q", id.Value, ids[last])
+		}
+		seen[id.Value], last = true, max(last, at)
+	}
+	for _, id := range ids {
+		if !seen[id] && id != "proof" {
+			c.report(list, "steps", "the step %q is missing", id)
+		}
+	}
+}
+
+func child(n *yaml.Node, name string) *yaml.Node {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i+1]
+		}
+	}
+	return &yaml.Node{}
+}
+
+func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
+	for field := range reflectFields(t) {
+		if field.Tag.Get("yaml") == name {
+			return field, true
+		}
+	}
+	return reflect.StructField{}, false
+}
+
+func reflectFields(t reflect.Type) func(yield func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

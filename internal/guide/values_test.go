@@ -1,0 +1,120 @@
+package guide
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"mailasset/internal/msg"
+)
+
+func TestFill(t *testing.T) {
+	v := Values{
+		"email":   " support@example.com\n",
+		"appName": "Webex\x1b[2J Mail\u200b",
+		"project": "{email}",
+	}
+	for template, want := range map[string]string{
+		"as {email}, twice {email}": "as support@example.com, twice support@example.com",
+		"{appName}":                 "Webex[2J Mail", // cannot steer the terminal
+		"{project}":                 "{email}",       // a value is not filled again
+		"{scope} and {port}":        "<scope> and <poort>",
+		"nothing":                   "nothing",
+	} {
+		if got := v.fill(template, msg.Dutch); got != want {
+			t.Errorf("%q: got %q, want %q", template, got, want)
+		}
+	}
+	if got := v.fill("{project}{loginId}", msg.English); got != "{email}<login ID>" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestPlaceholdersOfTheContract(t *testing.T) {
+	for _, name := range strings.Fields(`project projectNumber email appName supportEmail homePage privacyPolicy
+		authorizedDomains developerContact testUser scope clientName origin callbackUrl loopbackRedirect
+		forwardingAddress smtpServer port security authorizationUrl tokenUrl clientId loginId assetName username`) {
+		words, ok := Placeholders()[name]
+		if !ok || words.En == "" || words.Nl == "" {
+			t.Errorf("{%s}: %+v", name, words)
+		}
+	}
+}
+
+func TestLink(t *testing.T) {
+	for _, test := range []struct {
+		link   string
+		values Values
+		want   string
+	}{
+		{"https://example.com/a?project={project}", Values{"project": "webex-mail"}, "https://example.com/a?project=webex-mail"},
+		{"https://example.com/a?project={project}", Values{"project": "a&b=c d"}, "https://example.com/a?project=a%26b%3Dc+d"},
+		{"https://example.com/a?project={project}", nil, "https://example.com/a"},
+		{"https://example.com/a?x=1&project={project}", nil, "https://example.com/a?x=1"},
+		{"https://example.com/a?u={email}#part", Values{"email": "a@example.com"}, "https://example.com/a?u=a%40example.com#part"},
+		{"https://example.com/a?u={email}#part", nil, "https://example.com/a#part"},
+		{"https://example.com/a#part", nil, "https://example.com/a#part"},
+		{"{origin}", Values{"origin": "https://acme.example/"}, "https://acme.example"},
+		{"{origin}/assets", Values{"origin": "https://acme.example/"}, "https://acme.example/assets"},
+		{"{origin}/assets", nil, ""},
+		{"", full, ""},
+	} {
+		if got := (Step{Page: Page{Link: test.link}}).Link(test.values); got != test.want {
+			t.Errorf("%s with %v: got %q, want %q", test.link, test.values, got, test.want)
+		}
+	}
+}
+
+func TestLinkAs(t *testing.T) {
+	step, _ := pack(t).Step("audience")
+	link := step.LinkAs(full, "jan+a@example.com")
+	u, err := url.Parse(link)
+	if err != nil || u.Host != "accounts.google.com" || u.Path != "/AccountChooser" {
+		t.Fatalf("got %q, %v", link, err)
+	}
+	if q := u.Query(); q.Get("Email") != "jan+a@example.com" || q.Get("continue") != step.Link(full) {
+		t.Errorf("got %v", q)
+	}
+	if u, _ := url.Parse(step.LinkAs(full, "")); u.Query().Has("Email") || u.Query().Get("continue") != step.Link(full) {
+		t.Errorf("without an address: %v", u)
+	}
+	for _, id := range []string{"asset", "tokens"} {
+		step, _ := pack(t).Step(id)
+		if got := step.LinkAs(full, "jan@example.com"); got != step.Link(full) {
+			t.Errorf("%s is not Google's: %q", id, got)
+		}
+	}
+	hostile := Step{Page: Page{Link: "https://evilgoogle.com/"}}
+	if got := hostile.LinkAs(nil, "jan@example.com"); got != "https://evilgoogle.com/" {
+		t.Errorf("a foreign page went through Google's account chooser: %q", got)
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	v := Values{"loginId": "jan@example.com", "email": "  "}
+	for needs, want := range map[string]bool{"": true, "loginId": true, "!loginId": false, "email": false, "!email": true} {
+		if v.meet(needs) != want {
+			t.Errorf("%q: %v", needs, !want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, test := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"", 10, nil},
+		{"één twee drie", 8, []string{"één twee", "drie"}},
+		{"a verylongwordhere b", 6, []string{"a", "verylongwordhere", "b"}},
+		{"run `mailasset check --watch` now", 16, []string{"run", "`mailasset check --watch`", "now"}},
+		{"(`a b`), c", 5, []string{"(`a b`),", "c"}},
+		{"a lone ` tick", 6, []string{"a lone", "` tick"}},
+	} {
+		if got := wrap(split(test.text), test.width); !slices.Equal(got, test.want) {
+			t.Errorf("%q at %d: %q", test.text, test.width, got)
+		}
+	}
+}

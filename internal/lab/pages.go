@@ -1,0 +1,42 @@
+package lab
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// pages are the lab's pages by name. Each stands in a file of its own and
+// fills the layout.
+var pages = parsePages("callback", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning")
+
+func parsePages(names ...string) map[string]*template.Template {
+	parsed := map[string]*template.Template{}
+	for _, name := range names {
+		parsed[name] = template.Must(template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html"))
+	}
+	return parsed
+}
+
+// render answers with a page. It works without scripts and loads nothing from
+// anywhere.
+func render(w http.ResponseWriter, status int, name string, data any) {
+	var page bytes.Buffer
+	if err := pages[name].ExecuteTemplate(&page, "layout.html", data); err != nil {
+		http.Error(w, "the page "+name+" cannot be drawn: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
+	// The addresses carry state. A stricter policy would make browsers send
+	// "Origin: null" with the lab's own forms.
+	h.Set("Referrer-Policy", "same-origin")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // the client may be gone
+}

@@ -1,0 +1,153 @@
+package msg
+
+// Help texts of the commands.
+var (
+	HelpRoot     = Text{"set up and prove a Webex Connect email asset that signs in to Gmail with OAuth 2.0", "een e-mailasset van Webex Connect instellen en bewijzen die zich met OAuth 2.0 bij Gmail aanmeldt"}
+	HelpRootLong = Text{
+		`mailasset walks an admin through everything a Webex Connect email asset on Gmail needs for OAuth 2.0,
+fetches the tokens, proves every link, and writes the asset configuration.
+
+Begin with:  mailasset setup
+Try it with nothing at stake:  mailasset setup --lab --yes`,
+		`mailasset loopt met een beheerder alles langs wat een e-mailasset van Webex Connect op Gmail voor
+OAuth 2.0 nodig heeft, haalt de tokens op, bewijst elke schakel en schrijft de configuratie van de asset.
+
+Begin met:  mailasset setup
+Eerst proberen, zonder risico:  mailasset setup --lab --yes`,
+	}
+	HelpSetup     = Text{"walk the whole procedure, or go on where it stopped", "de hele procedure doorlopen, of verdergaan waar je was"}
+	HelpSetupLong = Text{
+		`Walks the whole procedure for one asset, or goes on where it stopped, and ends with a proven asset and its
+configuration file. NAME is the asset's short name; without it, the only unfinished asset is gone on with,
+else a new one is begun. Stdout gets the path of the file; everything else is on stderr.`,
+		`Doorloopt de hele procedure voor één asset, of gaat verder waar je was, en eindigt met een bewezen asset en
+het configuratiebestand. NAME is de korte naam van de asset; zonder naam gaat hij verder met de enige asset die
+nog niet klaar is, en anders met een nieuwe. Op stdout komt het pad van het bestand, al het andere op stderr.`,
+	}
+	HelpCheck     = Text{"prove every link of an asset; changes nothing", "elke schakel van een asset bewijzen; verandert niets"}
+	HelpCheckLong = Text{
+		`Proves the links of an asset, one check per link, and changes nothing. Give a NAME, or the FILE of an asset
+configuration. The checks, in order:
+
+  %s
+
+What is proven is this side: the client, the mailbox, a token of ours. Webex Connect mints its own token when
+somebody presses Generate Token; that one is not seen from here.`,
+		`Bewijst de schakels van een asset, één controle per schakel, en verandert niets. Geef een NAME, of het FILE
+met de configuratie van een asset. De controles, op volgorde:
+
+  %s
+
+Bewezen wordt onze kant: de client, de mailbox, een token van ons. Webex Connect haalt zijn eigen token op als
+iemand op Generate Token klikt; dat token is van hier niet te zien.`,
+	}
+	HelpToken     = Text{"run the local redirect only: mint tokens again", "alleen de lokale redirect: opnieuw tokens ophalen"}
+	HelpTokenLong = Text{
+		`Has somebody sign in once and mints tokens. With a NAME, the asset's state and file are updated. With
+--client-json and no NAME nothing is stored: the token document goes to stdout, secrets masked unless
+--show-secrets is given.`,
+		`Laat iemand zich één keer aanmelden en haalt tokens op. Met een NAME worden de status en het bestand van de
+asset bijgewerkt. Met --client-json en zonder NAME wordt niets bewaard: het tokendocument gaat naar stdout, met
+gemaskeerde geheimen tenzij je --show-secrets geeft.`,
+	}
+	HelpList    = Text{"list the assets known on this machine", "de assets tonen die op deze machine bekend zijn"}
+	HelpVersion = Text{"print the version", "de versie tonen"}
+	HelpLab     = Text{"run a Google, a Gmail SMTP server and a Webex Connect on 127.0.0.1", "een Google, een Gmail-SMTP-server en een Webex Connect op 127.0.0.1 draaien"}
+	HelpLabLong = Text{
+		`Runs the three counterparts of an email asset on 127.0.0.1, with faults on demand, until Ctrl-C. Nothing it
+serves can be reached from another machine. MAILASSET_LAB=URL points any other command at it.`,
+		`Draait de drie tegenspelers van een e-mailasset op 127.0.0.1, desgewenst met storingen, tot Ctrl-C. Vanaf een
+andere machine is er niets van te bereiken. MAILASSET_LAB=URL laat elk ander commando ermee praten.`,
+	}
+	HelpLabFaults = Text{"list the faults that can be switched on", "de storingen tonen die je aan kunt zetten"}
+)
+
+// What the flags do.
+var (
+	FlagDir     = Text{"state `DIR`ectory", "map voor de status (`DIR`)"}
+	FlagLang    = Text{"language, `en|nl` (else LC_ALL, LC_MESSAGES, LANG)", "taal, `en|nl` (anders LC_ALL, LC_MESSAGES, LANG)"}
+	FlagOutput  = Text{"form of the result, `text|json`", "vorm van het resultaat, `text|json`"}
+	FlagPlain   = Text{"no colour, nothing redrawn, numbered questions (screen readers, serial lines, logs)", "geen kleur, niets wordt hertekend, genummerde vragen (schermlezers, seriële lijnen, logs)"}
+	FlagNoInput = Text{"never ask; a missing answer is an error that names it", "nooit vragen; een ontbrekend antwoord is een fout die het noemt"}
+	FlagAnswers = Text{"`FILE` with answers, a flat YAML map of question ids (- is stdin)", "`FILE` met antwoorden, een platte YAML-map van vraag-id's (- is stdin)"}
+	FlagAnswer  = Text{"one answer, `ID=VALUE` (repeatable)", "één antwoord, `ID=VALUE` (herhaalbaar)"}
+	FlagYes     = Text{"take defaults and confirm", "standaardwaarden nemen en bevestigen"}
+	FlagTimeout = Text{"bound on each wait for a network answer (`D`)", "grens voor elk wachten op een antwoord uit het netwerk (`D`)"}
+	FlagCAFile  = Text{"additional trusted roots (`PEM`)", "extra vertrouwde certificaten (`PEM`)"}
+	FlagVerbose = Text{"say what is asked of whom, secrets masked", "laten zien wat aan wie wordt gevraagd, geheimen gemaskeerd"}
+	FlagNoColor = Text{"no colour", "geen kleur"}
+
+	FlagClientJSON     = Text{"the client JSON downloaded from Google (`FILE`)", "de bij Google gedownloade client-JSON (`FILE`)"}
+	FlagRedirectPort   = Text{"loopback port of the redirect (`N`; default: remembered, else from the client JSON, else 8473)", "lokale poort van de redirect (`N`; standaard: onthouden, anders uit de client-JSON, anders 8473)"}
+	FlagNoBrowser      = Text{"open no browser, only print the address", "geen browser openen, alleen het adres tonen"}
+	FlagOpenTimeout    = Text{"bound on the wait for the browser (`D`)", "grens voor het wachten op de browser (`D`)"}
+	FlagTrustEndpoints = Text{"accept authorization and token URLs that are not Google's (http only on loopback)", "autorisatie- en token-URL's accepteren die niet van Google zijn (http alleen lokaal)"}
+	FlagOut            = Text{"where the configuration goes (`FILE`; default NAME.asset.json here)", "waar de configuratie komt (`FILE`; standaard NAME.asset.json hier)"}
+	FlagLab            = Text{"everything against a lab started inside this process; with --yes it plays the human", "alles tegen een lab binnen dit proces; met --yes speelt het de mens"}
+	FlagScope          = Text{"the `SCOPE` to ask for (default https://mail.google.com/)", "de te vragen `SCOPE` (standaard https://mail.google.com/)"}
+	FlagLoginHint      = Text{"the account that should sign in (`ADDRESS`)", "het account dat zich moet aanmelden (`ADDRESS`)"}
+	FlagShowSecrets    = Text{"print tokens in clear", "tokens leesbaar tonen"}
+	FlagTier           = Text{"how far to go, `offline|online`", "hoe ver te gaan, `offline|online`"}
+	FlagOnly           = Text{"run just these checks (`ID,ID`)", "alleen deze controles (`ID,ID`)"}
+	FlagStrict         = Text{"a warning is a failure too (exit 4)", "een waarschuwing telt ook als fout (exit 4)"}
+
+	FlagFault           = Text{"switch faults on (`NAME,NAME`)", "storingen aanzetten (`NAME,NAME`)"}
+	FlagRobot           = Text{"let the lab play the human", "het lab de mens laten spelen"}
+	FlagPortBase        = Text{"first of four ports (`N`; default: free ones)", "eerste van vier poorten (`N`; standaard vrije poorten)"}
+	FlagLabRedirectPort = Text{"register loopback redirect port `N` on the ready client (repeatable; default 8473)", "lokale redirect-poort `N` bij de client registreren (herhaalbaar; standaard 8473)"}
+	FlagSeed            = Text{"make ids and tokens repeat (`N`)", "id's en tokens herhaalbaar maken (`N`)"}
+)
+
+// The frame of the help pages.
+var (
+	UsageUsage       = Text{"Usage", "Gebruik"}
+	UsageExamples    = Text{"Examples", "Voorbeelden"}
+	UsageCommands    = Text{"Commands", "Commando's"}
+	UsageFlags       = Text{"Flags", "Opties"}
+	UsageGlobalFlags = Text{"Flags of every command", "Opties van elk commando"}
+	UsageTopics      = Text{"More help, with mailasset help TOPIC", "Meer uitleg, met mailasset help ONDERWERP"}
+)
+
+// What stands before a line with --plain.
+var (
+	MarkPass = Text{"pass:", "goed:"}
+	MarkWarn = Text{"note:", "let op:"}
+	MarkFail = Text{"fail:", "fout:"}
+	MarkSkip = Text{"skip:", "overgeslagen:"}
+)
+
+// What the askers say around a question.
+var (
+	PromptChoose     = Text{"Type a number or the text.", "Typ een nummer of de tekst."}
+	PromptNotAChoice = Text{"That is not one of the choices.", "Dat is geen van de keuzes."}
+	PromptHelp       = Text{"? for help", "? voor uitleg"}
+	PromptArrows     = Text{"arrow keys, Enter", "pijltjestoetsen, Enter"}
+)
+
+// What the front door says.
+var (
+	ErrorPrefix      = Text{"error: ", "fout: "}
+	StoppedShort     = Text{"Stopped.", "Gestopt."}
+	MissingAnswer    = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en er mag niemand worden gevraagd"}
+	MissingAnswerFix = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
+	UsageFix         = Text{"mailasset help shows the commands and their flags.", "mailasset help toont de commando's en hun opties."}
+	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
+	NoAssets         = Text{"no asset is known on this machine yet: begin with mailasset setup", "op deze machine is nog geen asset bekend: begin met mailasset setup"}
+	SeveralAssets    = Text{"several assets are known, name one: %s", "er zijn meer assets bekend, noem er een: %s"}
+	AskWhichAsset    = Text{"Which asset?", "Welke asset?"}
+	ListFinished     = Text{"finished", "klaar"}
+	ListUnfinished   = Text{"unfinished", "niet klaar"}
+	FileExposed      = Text{"note: others on this machine can read %s, which holds secrets (chmod 600 changes that)", "let op: anderen op deze machine kunnen %s lezen, en er staan geheimen in (chmod 600 verandert dat)"}
+	LabStarted       = Text{"A lab runs at %s. Nothing leaves this machine.", "Er draait een lab op %s. Er gaat niets van deze machine af."}
+	LabRuns          = Text{"MAILASSET_LAB=%s points any other command here. Ctrl-C ends the lab.", "MAILASSET_LAB=%s laat elk ander commando hiermee praten. Ctrl-C stopt het lab."}
+)
+
+var verdicts = map[string]Text{
+	"pass":    {"Every link that can be seen from here holds.", "Elke schakel die van hier te zien is, klopt."},
+	"warn":    {"Every link holds, with a remark.", "Elke schakel klopt, met een opmerking."},
+	"unknown": {"Something could not be told; nothing failed.", "Iets was niet vast te stellen; niets is mislukt."},
+	"fail":    {"A link is broken.", "Er is een schakel kapot."},
+}
+
+// Verdict returns the sentence for a verdict of the contract.
+func Verdict(verdict string) Text { return verdicts[verdict] }

@@ -1,0 +1,159 @@
+package msg
+
+import (
+	"fmt"
+	"time"
+)
+
+// Titles of the steps of setup.
+var (
+	TitleAsset      = Text{"asset", "asset"}
+	TitleProject    = Text{"project", "project"}
+	TitleAPI        = Text{"Gmail API", "Gmail API"}
+	TitleBranding   = Text{"branding", "branding"}
+	TitleAudience   = Text{"audience", "doelgroep"}
+	TitleDataAccess = Text{"data access", "gegevenstoegang"}
+	TitleClient     = Text{"client", "client"}
+	TitleTokens     = Text{"tokens", "tokens"}
+	TitleProof      = Text{"proof", "bewijs"}
+	TitleConnect    = Text{"Webex Connect", "Webex Connect"}
+	TitleForwarding = Text{"forwarding", "doorsturen"}
+)
+
+// What setup says between its steps.
+var (
+	Welcome = Text{
+		`set up a Webex Connect email asset with Gmail and OAuth 2.0
+
+%d steps, about 20 minutes. You need: the mailbox's password at hand, and access to Webex Connect.
+Why a Google project? Gmail lets a program send mail only through an OAuth client, and a client
+lives in a project. It costs nothing.
+Stop whenever you like (Ctrl-C): mailasset setup goes on where you left.`,
+		`een e-mailasset van Webex Connect instellen met Gmail en OAuth 2.0
+
+%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox en toegang tot Webex Connect.
+Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client mail versturen, en
+een client hoort bij een project. Het kost niets.
+Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
+	}
+	GoesOn      = Text{"Going on with %s.", "Verder met %s."}
+	StepHeading = Text{"Step %d of %d · %s", "Stap %d van %d · %s"}
+	AlreadyDone = Text{"%d %s: already there", "%d %s: is er al"}
+
+	Stopped      = Text{"Stopped. Everything so far is kept. Go on with:", "Gestopt. Alles tot nu toe is bewaard. Ga verder met:"}
+	StillWaiting = Text{"Not finished yet: %s.", "Nog niet klaar: %s."}
+	Resume       = Text{"Everything so far is kept. When the cause is gone, go on with:", "Alles tot nu toe is bewaard. Is de oorzaak weg, ga dan verder met:"}
+	GoOnWith     = Text{"Go on with:", "Ga verder met:"}
+	Written      = Text{"Written  %s  (only you can read it)", "Geschreven  %s  (alleen jij kunt het lezen)"}
+	Keep         = Text{
+		"Keep     mailasset check %s   any time; exit code 0: every link that can be seen from here holds",
+		"Bewaar   mailasset check %s   wanneer je wilt; exitcode 0: elke schakel die van hier te zien is, klopt",
+	}
+	KeepLab = Text{"A lab asset: it shows how setup ends, and works with no real mailbox.", "Een lab-asset: zo eindigt setup. Met een echte mailbox werkt hij niet."}
+
+	WaitsForwarding = Text{"forwarding in Gmail", "doorsturen in Gmail"}
+	WaitsTesting    = Text{"the app stays in Testing", "de app blijft in Testing"}
+	WaitsTokens     = Text{"the token dies and must be minted again after publishing", "het token vervalt en moet na publiceren opnieuw worden opgehaald"}
+)
+
+// The questions of setup.
+var (
+	AskName            = Text{"Asset Name, as it will be called in Webex Connect", "Asset Name, zoals hij in Webex Connect gaat heten"}
+	HelpName           = Text{"Letters, digits, spaces and hyphens. Webex Connect refuses an underscore.", "Letters, cijfers, spaties en koppeltekens. Webex Connect weigert een underscore."}
+	AskEmail           = Text{"Email ID: the mailbox that customers write to", "Email ID: de mailbox waar klanten naar schrijven"}
+	AskLoginID         = Text{"Who signs in to Google for this mailbox?", "Wie meldt zich bij Google aan voor deze mailbox?"}
+	HelpLoginID        = Text{"The mailbox itself, unless it is a shared mailbox that a person opens with their own account.", "De mailbox zelf, behalve bij een gedeelde mailbox die iemand met een eigen account opent."}
+	AskConnectURL      = Text{"Webex Connect URL, from the address bar", "Webex Connect-URL, uit de adresbalk"}
+	AskCallbackURL     = Text{"Call Back URL, copied from the form", "Call Back URL, gekopieerd van het formulier"}
+	HelpCallbackURL    = Text{"It appears once Authentication Type is OAuth 2.0. Copy it; the host differs per tenant.", "Hij verschijnt zodra Authentication Type op OAuth 2.0 staat. Kopieer hem; de host verschilt per tenant."}
+	AskForwarding      = Text{"Forwarding Address, copied from the form", "Forwarding Address, gekopieerd van het formulier"}
+	AskForwardingLater = Text{"Forwarding Address, copied from the form (Enter: later)", "Forwarding Address, gekopieerd van het formulier (Enter: later)"}
+	HelpForwarding     = Text{"It ends in imiconnect.io or webexconnect.io.", "Het eindigt op imiconnect.io of webexconnect.io."}
+
+	AskProject      = Text{"Google project ID", "Google-project-ID"}
+	HelpProject     = Text{"6 to 30 lower-case letters, digits and hyphens. If the project is there already, type its ID.", "6 tot 30 kleine letters, cijfers en koppeltekens. Bestaat het project al, typ dan de ID."}
+	AskUserType     = Text{"Who may sign in to the app?", "Wie mag zich bij de app aanmelden?"}
+	ChoiceExternal  = Text{"External: any Google account; must be published, or the token dies after 7 days", "External: elk Google-account; moet gepubliceerd zijn, anders vervalt het token na 7 dagen"}
+	ChoiceInternal  = Text{"Internal: only accounts of your Workspace organisation; nothing to publish", "Internal: alleen accounts van je Workspace-organisatie; niets te publiceren"}
+	HelpUserType    = Text{"Internal needs a project inside a Google Workspace organisation, and a mailbox of that same organisation.", "Internal vraagt een project binnen een Google Workspace-organisatie en een mailbox van diezelfde organisatie."}
+	AskAppName      = Text{"App name, shown on Google's consent screen", "App-naam, te zien op het toestemmingsscherm van Google"}
+	AskSupportEmail = Text{"User support email", "User support email"}
+	// HelpSupportEmail names the trap of step 2.3 of the TAC document.
+	HelpSupportEmail = Text{"Google's list offers only the account you are signed in with: sign in to the console as this address.", "De lijst van Google biedt alleen het account waarmee je bent aangemeld: meld je met dit adres bij de console aan."}
+	AskPublish       = Text{"Publish the app?", "De app publiceren?"}
+	ChoicePublish    = Text{"Publish: the token stays good; nothing is sent for review", "Publiceren: het token blijft geldig; er gaat niets ter beoordeling naar Google"}
+	ChoiceTesting    = Text{"Stay in Testing: the token dies 7 days after it is made", "In Testing blijven: het token vervalt 7 dagen nadat het is gemaakt"}
+	HelpPublish      = Text{"A token made in Testing dies after 7 days, also when the app is published later: publish first.", "Een token uit Testing vervalt na 7 dagen, ook als de app later wordt gepubliceerd: publiceer eerst."}
+	AskHomePage      = Text{"Home page of your organisation (https)", "Startpagina van je organisatie (https)"}
+	AskPrivacyPolicy = Text{"Privacy policy page (https)", "Pagina met het privacybeleid (https)"}
+	HelpPages        = Text{"Google greys out \"Publish app\" until Branding holds both. A repository page is refused.", "Google maakt \"Publish app\" pas klikbaar als Branding ze allebei heeft. Een repositorypagina wordt geweigerd."}
+	AskClientJSON    = Text{"Path of the downloaded client JSON", "Pad van de gedownloade client-JSON"}
+	HelpClientJSON   = Text{"client_secret_….json, usually in your Downloads folder.", "client_secret_….json, meestal in je map Downloads."}
+
+	AskDone         = Text{"Done?", "Klaar?"}
+	ChoiceDone      = Text{"yes, it looks as described", "ja, het ziet eruit zoals beschreven"}
+	ChoiceNotYet    = Text{"not yet: stop here and go on later", "nog niet: hier stoppen en later verdergaan"}
+	ChoiceDifferent = Text{"this is not what I see", "dit is niet wat ik zie"}
+)
+
+// What setup says about single steps.
+var (
+	ConsumerIsExternal = Text{"%s is a personal Gmail account: the app can only be External.", "%s is een persoonlijk Gmail-account: de app kan alleen External zijn."}
+	StaysInTesting     = Text{"The app stays in Testing: every token made now dies 7 days later.", "De app blijft in Testing: elk token dat nu wordt gemaakt, vervalt na 7 dagen."}
+	OtherProject       = Text{"The client belongs to project %s; going on with that one.", "De client hoort bij project %s; we gaan daarmee verder."}
+	NotRegistered      = Text{
+		"%s The client JSON does not list %s. If you added it after the download, all is well; else add it now: Clients > your client > Authorized redirect URIs.",
+		"%s In de client-JSON staat %s niet. Toegevoegd na de download? Dan klopt het. Anders: voeg hem nu toe bij Clients > je client > Authorized redirect URIs.",
+	}
+	Minting = Text{"fetch new tokens", "nieuwe tokens ophalen"}
+
+	SignInAs       = Text{"Sign in as %s.", "Meld je aan als %s."}
+	Waiting        = Text{"Waiting for your browser (%s at most; Ctrl-C stops).", "Wachten op je browser (hooguit %s; Ctrl-C stopt)."}
+	WaitingOrPaste = Text{
+		"Waiting for your browser (%s at most; Ctrl-C stops). If it ends on a page that does not load, paste that page's address here:",
+		"Wachten op je browser (hooguit %s; Ctrl-C stopt). Eindigt die op een pagina die niet laadt, plak het adres daarvan dan hier:",
+	}
+	BrowserFailed      = Text{"No browser opened (%v). Open the address above yourself.", "Er ging geen browser open (%v). Open het adres hierboven zelf."}
+	NotAnAnswer        = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind."}
+	Strangers          = Text{"Meanwhile %d request(s) that were no answer to this sign-in were refused.", "Intussen zijn %d verzoek(en) geweigerd die geen antwoord op deze aanmelding waren."}
+	NoRefreshTokenNote = Text{"%s The provider gave no refresh token: when the access token ends, somebody must sign in again.", "%s De provider gaf geen refresh token: als het access token afloopt, moet iemand zich opnieuw aanmelden."}
+)
+
+// What stands before the parts of a finding.
+var (
+	FindingCause = Text{"cause", "oorzaak"}
+	FindingFix   = Text{"fix", "oplossing"}
+	FindingWho   = Text{"who", "wie"}
+	FindingLink  = Text{"link", "link"}
+	FindingCode  = Text{"code", "code"}
+)
+
+// Who are the people who can fix a finding, by the names of the contract.
+var who = map[string]Text{
+	"you":                 {"you", "jij"},
+	"mailbox-owner":       {"the owner of the mailbox", "de eigenaar van de mailbox"},
+	"google-cloud-admin":  {"the owner of the Google project", "de eigenaar van het Google-project"},
+	"workspace-admin":     {"the Google Workspace administrator", "de beheerder van Google Workspace"},
+	"webex-connect-admin": {"the administrator of Webex Connect", "de beheerder van Webex Connect"},
+	"network-admin":       {"the network administrator", "de netwerkbeheerder"},
+}
+
+// Who returns the words for one of the contract's roles.
+func Who(role string) Text { return who[role] }
+
+// Span is a length of time as people say it.
+type Span time.Duration
+
+// In implements [Phrase].
+func (s Span) In(lang Lang) string {
+	d := time.Duration(s)
+	if d >= time.Minute && d%time.Minute == 0 {
+		return fmt.Sprintf(minutes.In(lang), int(d.Minutes()))
+	}
+	return fmt.Sprintf(secondsText.In(lang), d.Seconds())
+}
+
+var (
+	minutes     = Text{"%d min", "%d min"}
+	secondsText = Text{"%g s", "%g s"}
+)

@@ -1,0 +1,184 @@
+package oauth
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"mailasset/internal/secret"
+)
+
+// CallbackError is an error that the provider sent to the redirect URI, with
+// our state (RFC 6749 section 4.1.2.1). Code and Description are its words.
+type CallbackError struct{ Code, Description string }
+
+// Error implements error.
+func (e *CallbackError) Error() string {
+	if e.Description == "" {
+		return "sign in: the provider answered " + e.Code
+	}
+	return fmt.Sprintf("sign in: the provider answered %s (%s)", e.Code, e.Description)
+}
+
+// Limits of the local server: a slow or greedy client cannot hold it.
+const (
+	headerTimeout = 5 * time.Second
+	maxHeader     = 32 << 10
+	pageTimeout   = 5 * time.Second // to deliver a page
+)
+
+func (a *Attempt) newServer() *http.Server {
+	mux := http.NewServeMux()
+	mux.HandleFunc(a.start, a.serveStart)
+	mux.HandleFunc(CallbackPath, a.serveCallback)
+	return &http.Server{
+		Handler:           a.guard(mux),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       headerTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ConnState:         a.fresh.track,
+	}
+}
+
+// guard refuses what no browser of ours asks, and sets the headers that hold
+// for every answer. The Host header must be ours: a page elsewhere can have its
+// own name resolve to 127.0.0.1 (DNS rebinding).
+func (a *Attempt) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Connection", "close")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", page().policy)
+		switch {
+		case r.Host != a.host:
+			http.Error(w, "bad request", http.StatusBadRequest)
+		case r.Method != http.MethodGet:
+			h.Set("Allow", http.MethodGet)
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+func (a *Attempt) serveStart(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, a.authURL, http.StatusFound)
+}
+
+func (a *Attempt) serveCallback(w http.ResponseWriter, r *http.Request) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		query = nil
+	}
+	outcome, r2 := a.deliver(query)
+	a.writePage(w, outcome)
+	if r2 != nil {
+		a.settled <- *r2
+	}
+}
+
+// deliver judges one redirect and carries out the exchange for the first that
+// is ours. The result is nil while the flow is undecided.
+func (a *Attempt) deliver(query url.Values) (Outcome, *result) {
+	if outcome, ok := a.admit(query); !ok {
+		return outcome, nil
+	}
+	if code := query.Get("error"); code != "" {
+		err := &CallbackError{Code: Printable(code), Description: Printable(query.Get("error_description"))}
+		return Outcome{Kind: Declined, Code: err.Code, Description: err.Description}, &result{err: err}
+	}
+	return a.redeem(secret.New(query.Get("code")))
+}
+
+// admit lets the first redirect through that carries our state and an answer.
+// The state is compared before anything else, in constant time.
+func (a *Attempt) admit(query url.Values) (Outcome, bool) {
+	ours := subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(a.state)) == 1
+	ours = ours && single(query, "state", "code", "error", "iss") && a.issuedHere(query)
+	ours = ours && (query.Get("code") != "" || query.Get("error") != "")
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case !ours:
+		a.strangers++
+		return Outcome{Kind: Stranger}, false
+	case a.taken:
+		return Outcome{Kind: Replay}, false
+	}
+	a.taken = true
+	return Outcome{}, true
+}
+
+// single reports that none of the parameters is given twice (RFC 6749 section
+// 3.1).
+func single(query url.Values, names ...string) bool {
+	for _, name := range names {
+		if len(query[name]) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// issuedHere compares the issuer of RFC 9207, where one is given, by its
+// origin: some providers' issuers have a path or a trailing slash.
+func (a *Attempt) issuedHere(query url.Values) bool {
+	iss := query.Get("iss")
+	if iss == "" {
+		return true
+	}
+	issuer, err := url.Parse(iss)
+	server, err2 := url.Parse(a.flow.Endpoint.Client.AuthURI)
+	return err == nil && err2 == nil && issuer.Scheme == server.Scheme && strings.EqualFold(issuer.Host, server.Host)
+}
+
+// redeem exchanges the code and has the token looked at, before the browser is
+// answered: what the page says is true then.
+func (a *Attempt) redeem(code secret.String) (Outcome, *result) {
+	token, err := a.flow.Endpoint.Exchange(a.ctx, code, a.flow.Scope, a.redirect, a.verifier)
+	if err != nil {
+		return failedOutcome(err), &result{err: err}
+	}
+	if a.flow.Accept == nil {
+		return Outcome{Kind: SignedIn}, &result{token: token}
+	}
+	account, err := a.flow.Accept(a.ctx, token)
+	if err != nil {
+		return Outcome{Kind: NotAccepted, Account: account}, &result{err: err}
+	}
+	return Outcome{Kind: SignedIn, Account: account}, &result{token: token}
+}
+
+// freshConns are the connections that have asked nothing yet.
+type freshConns struct {
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+}
+
+func (f *freshConns) track(c net.Conn, state http.ConnState) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.conns == nil {
+		f.conns = map[net.Conn]bool{}
+	}
+	if state == http.StateNew {
+		f.conns[c] = true
+	} else {
+		delete(f.conns, c)
+	}
+}
+
+func (f *freshConns) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.conns {
+		_ = c.Close()
+	}
+}

@@ -1,0 +1,10 @@
+//go:build !windows
+
+package oauth
+
+import (
+	"errors"
+	"syscall"
+)
+
+func inUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }

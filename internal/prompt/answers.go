@@ -1,0 +1,38 @@
+package prompt
+
+import "context"
+
+// Answers is the asker that knows answers given beforehand, in a file or by
+// flags. The zero Answers answers nothing and asks nobody.
+type Answers struct {
+	// Values are the answers by question id: a choice by its Value or Label,
+	// not by its number.
+	Values map[string]string
+	// Defaults takes a default that is not empty and valid without asking.
+	Defaults bool
+	// Next asks what is left; nil: nobody may be asked.
+	Next Asker
+}
+
+// Ask implements [Asker].
+func (a Answers) Ask(ctx context.Context, q Question) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if value, ok := a.Values[q.ID]; ok {
+		answer, err := q.validate(Clean(value))
+		if err != nil {
+			return "", &InvalidError{ID: q.ID, Err: err}
+		}
+		return answer, nil
+	}
+	if a.Defaults && q.Default != "" {
+		if answer, err := q.validate(q.Default); err == nil {
+			return answer, nil
+		}
+	}
+	if a.Next == nil {
+		return "", &MissingError{ID: q.ID}
+	}
+	return a.Next.Ask(ctx, q)
+}

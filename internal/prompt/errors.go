@@ -1,0 +1,66 @@
+package prompt
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+)
+
+// What can happen at a prompt besides an answer. When the context ends, its own
+// error is returned instead.
+var (
+	ErrInterrupted = errors.New("interrupted at a prompt") // Ctrl-C
+	ErrClosed      = errors.New("the terminal was closed") // end of input, Ctrl-D, hang-up
+)
+
+// MissingError says that there is no answer and nobody may be asked.
+type MissingError struct{ ID string }
+
+func (e *MissingError) Error() string { return "no answer to " + e.ID }
+
+// InvalidError says that an answer given beforehand, in a file or a flag, is
+// refused. It is not asked again: it was given deliberately.
+type InvalidError struct {
+	ID  string
+	Err error // of Question.Check, or a *ChoiceError
+}
+
+func (e *InvalidError) Error() string { return e.ID + ": " + e.Err.Error() }
+
+// Unwrap returns why the answer is refused.
+func (e *InvalidError) Unwrap() error { return e.Err }
+
+// ChoiceError says that an answer is none of the choices.
+type ChoiceError struct{ Want []string }
+
+func newChoiceError(choices []Choice) *ChoiceError {
+	e := new(ChoiceError)
+	for _, c := range choices {
+		e.Want = append(e.Want, c.Value)
+	}
+	return e
+}
+
+func (e *ChoiceError) Error() string { return "not one of " + strings.Join(e.Want, ", ") }
+
+// reason is the one line a person reads after an answer that is refused.
+func reason(err error, explain func(error) string, words Words) string {
+	if _, ok := errors.AsType[*ChoiceError](err); ok {
+		return words.orEnglish().NotAChoice
+	}
+	if explain == nil {
+		return err.Error()
+	}
+	return explain(err)
+}
+
+// readError names the errors of reading a terminal. A pseudo-terminal whose
+// other end has gone answers EIO, not the end of file.
+func readError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO) {
+		return ErrClosed
+	}
+	return fmt.Errorf("read the terminal: %w", err)
+}

@@ -1,0 +1,147 @@
+package prompt
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// Lines asks in numbered lines and redraws nothing: for --plain, screen
+// readers, serial lines and TERM=dumb. Ctrl-C at its prompt is a signal to the
+// process, so it arrives as the end of the context.
+type Lines struct {
+	In      *os.File           // a terminal
+	Err     io.Writer          // questions go here
+	Explain func(error) string // turns the error of a Check into words; nil: its text
+	Words   Words
+	// TypeAhead keeps what was typed before the question appeared, for a terminal
+	// that a script feeds. Otherwise it is dropped: the second line of a paste
+	// must not answer the next question unseen.
+	TypeAhead bool
+}
+
+// Ask implements [Asker].
+func (l Lines) Ask(ctx context.Context, q Question) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	l.drop()
+	l.show(q)
+	for {
+		typed, err := l.read(ctx, q)
+		if err != nil {
+			l.say("")
+			return "", err
+		}
+		if q.Help != "" && Clean(typed) == "?" {
+			l.drop()
+			l.say(q.Help)
+			continue
+		}
+		answer, err := q.accept(typed)
+		if err == nil {
+			return answer, nil
+		}
+		l.drop()
+		l.say(reason(err, l.Explain, l.Words))
+	}
+}
+
+// drop is called before something is shown, not just before the prompt: a
+// person may answer as soon as there is something to read.
+func (l Lines) drop() {
+	if !l.TypeAhead {
+		discard(l.In)
+	}
+}
+
+// say writes a line. Nothing can be done where stderr does not take it.
+func (l Lines) say(line string) { _, _ = fmt.Fprintln(l.Err, line) }
+
+func (l Lines) show(q Question) {
+	words := l.Words.orEnglish()
+	text := q.Text
+	if q.Help != "" {
+		text += " (" + words.Help + ")"
+	}
+	l.say(text)
+	for i, c := range q.Choices {
+		l.say(fmt.Sprintf("  %d  %s", i+1, c.Label))
+	}
+	if len(q.Choices) > 0 {
+		l.say(words.Choose)
+	}
+}
+
+// prompt is the last line before the cursor.
+func (q Question) prompt() string {
+	shown := q.Default
+	if i := q.index(q.Default); i >= 0 {
+		shown = q.Choices[i].Label
+	}
+	if shown == "" || q.Secret {
+		return "> "
+	}
+	return "[" + shown + "] > "
+}
+
+func (l Lines) read(ctx context.Context, q Question) (typed string, err error) {
+	if q.Secret {
+		return l.readSecret(ctx, q)
+	}
+	_, _ = io.WriteString(l.Err, q.prompt())
+	return ReadLine(ctx, l.In)
+}
+
+// readSecret reads in raw mode, where nothing is echoed. term.ReadPassword
+// would do, but nothing can end its waiting. The prompt appears only when echo
+// is off: what is typed at once must not be seen either.
+func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
+	before, err := term.MakeRaw(int(l.In.Fd()))
+	if err != nil {
+		return "", fmt.Errorf("turn echo off: %w", err)
+	}
+	_, _ = io.WriteString(l.Err, q.prompt())
+	var line []byte
+	err = listen(ctx, l.In, func(r io.Reader) (err error) {
+		line, err = untilReturn(r)
+		return err
+	})
+	restored := term.Restore(int(l.In.Fd()), before)
+	if err != nil {
+		return "", err
+	}
+	l.say("")
+	return string(line), restored
+}
+
+// untilReturn does in raw mode what the terminal does otherwise.
+func untilReturn(r io.Reader) ([]byte, error) {
+	const ctrlC, ctrlD, backspace, ctrlU, del = 0x03, 0x04, 0x08, 0x15, 0x7f
+	var line []byte
+	var b [1]byte
+	for {
+		if _, err := io.ReadFull(r, b[:]); err != nil {
+			return nil, readError(err)
+		}
+		switch b[0] {
+		case '\r', '\n':
+			return line, nil
+		case ctrlC:
+			return nil, ErrInterrupted
+		case ctrlD:
+			return nil, ErrClosed
+		case ctrlU:
+			line = nil
+		case backspace, del:
+			_, size := utf8.DecodeLastRune(line)
+			line = line[:len(line)-size]
+		default:
+			line = append(line, b[0])
+		}
+	}
+}

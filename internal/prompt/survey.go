@@ -1,0 +1,253 @@
+package prompt
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/AlecAivazis/survey/v2"
+	"github.com/AlecAivazis/survey/v2/terminal"
+	"golang.org/x/term"
+)
+
+// reportWait bounds how long a terminal may take to say where its cursor is:
+// long enough for the slowest line, short enough for a person to wait once.
+const reportWait = 3 * time.Second
+
+// errNoReport: on a bare pseudo-terminal survey waits for a cursor report for
+// ever.
+var errNoReport = errors.New("the terminal does not say where its cursor is")
+
+// Survey asks on a terminal with arrow keys, line editing and a list to pick
+// from; the question is shown on Err. It is the one place that knows the survey
+// library. On a terminal that does not report its cursor it turns, after three
+// seconds, into [Lines] for good. Not for concurrent use.
+//
+// The terminal is left as it was found however Ask ends, also when the context
+// ends while a person is typing: a program that is told to stop ends the
+// context and waits for Ask. What was typed before a question is dropped, and
+// line breaks in a paste become blanks that a person sees before pressing Enter
+// (where the terminal marks pastes; else the rest of the paste is dropped).
+type Survey struct {
+	In, Err *os.File           // both terminals, see [Interactive]
+	Explain func(error) string // turns the error of a Check into words; nil: its text
+	Words   Words
+	NoColor bool
+
+	wait  time.Duration // reportWait, if not zero
+	plain bool
+}
+
+// The templates are survey's own without their English: what is said comes from
+// Words, by way of the one free text in survey's configuration, SuggestInput.
+const (
+	helpPart     = `{{if .ShowHelp}}{{color .Config.Icons.Help.Format}}{{.Help}}{{color "reset"}}{{"\n"}}{{end}}`
+	questionPart = `{{color .Config.Icons.Question.Format}}{{.Config.Icons.Question.Text}} {{color "reset"}}` +
+		`{{color "default+hb"}}{{.Message}} {{color "reset"}}{{if .ShowAnswer}}{{color "cyan"}}{{.Answer}}{{color "reset"}}{{"\n"}}` +
+		`{{else}}{{with .Config.SuggestInput}}{{color "cyan"}}[{{.}}]{{color "reset"}} {{end}}`
+	fieldTemplate = helpPart + questionPart + `{{with .Default}}{{color "white"}}({{.}}) {{color "reset"}}{{end}}{{end}}`
+	listTemplate  = `{{define "option"}}{{if eq .SelectedIndex .CurrentIndex}}{{color .Config.Icons.SelectFocus.Format}}` +
+		`{{.Config.Icons.SelectFocus.Text}} {{else}}{{color "default"}}  {{end}}{{.CurrentOpt.Value}}{{color "reset"}}{{"\n"}}{{end}}` +
+		helpPart + questionPart + `{{.FilterMessage}}{{"\n"}}{{range $ix, $option := .PageEntries}}{{template "option" $.IterateOption $ix $option}}{{end}}{{end}}`
+)
+
+// A variable of survey's package is the only way to a list's template. It is
+// set once: the one below depends on nothing.
+func init() { survey.SelectQuestionTemplate = listTemplate }
+
+// Ask implements [Asker].
+func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
+	var typed string
+	for !s.plain {
+		var err error
+		typed, err = s.once(ctx, q, typed)
+		if errors.Is(err, errNoReport) {
+			s.plain = true
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		answer, err := q.accept(typed)
+		if err == nil {
+			return answer, nil
+		}
+		_, _ = fmt.Fprintln(s.Err, reason(err, s.Explain, s.Words))
+	}
+	return Lines{In: s.In, Err: s.Err, Explain: s.Explain, Words: s.Words}.Ask(ctx, q)
+}
+
+// once shows the question one time; typed is what was refused before, and is
+// there to be corrected.
+func (s *Survey) once(ctx context.Context, q Question, typed string) (answer string, err error) {
+	// Survey turns echo off only when the question stands on the screen: a
+	// secret pasted at once was seen. The terminal is raw before that.
+	before, err := quiet(s.In)
+	if err != nil {
+		return "", fmt.Errorf("turn echo off: %w", err)
+	}
+	discard(s.In)
+	waiting, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	err = listen(waiting, s.In, func(in io.Reader) (err error) {
+		answer, err = s.run(q, typed, in, cancel)
+		return err
+	})
+	// Whatever survey restored, this is how it was found. Survey leaves the
+	// line half written when it is stopped.
+	restored := term.Restore(int(s.In.Fd()), before)
+	switch cause := context.Cause(waiting); {
+	case cause != nil:
+		_, _ = fmt.Fprintln(s.Err)
+		if !errors.Is(cause, errNoReport) {
+			return "", ctx.Err()
+		}
+		return "", cause
+	case errors.Is(err, terminal.InterruptErr), errors.Is(err, ErrInterrupted):
+		return "", ErrInterrupted
+	case err != nil:
+		_, _ = fmt.Fprintln(s.Err)
+		return "", readError(err)
+	}
+	return answer, restored
+}
+
+// run gives survey its terminal. Survey looks at no error of a cursor report
+// and uses the report: with the reading cancelled it panics in the middle of a
+// line.
+func (s *Survey) run(q Question, typed string, in io.Reader, cancel context.CancelCauseFunc) (answer string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("survey: %v", p)
+		}
+	}()
+	wait := s.wait
+	if wait == 0 {
+		wait = reportWait
+	}
+	late := time.AfterFunc(wait, func() { cancel(errNoReport) })
+	late.Stop()
+	defer late.Stop()
+	k := &keys{in: in, tty: s.In.Fd(), arrived: func() { late.Stop() }}
+	out := &screen{out: s.Err, tty: s.Err.Fd(), noColor: s.NoColor, asked: func() {
+		k.awaited++
+		if bracketed { // on Windows the console is asked, not the wire
+			late.Reset(wait)
+		}
+	}}
+	if bracketed {
+		_, _ = io.WriteString(s.Err, pasteOn)
+		defer func() { _, _ = io.WriteString(s.Err, pasteOff) }()
+	}
+	return s.widget(q, typed, survey.WithStdio(k, out, s.Err))
+}
+
+// widget asks with the widget that fits the question.
+func (s *Survey) widget(q Question, typed string, stdio survey.AskOpt) (answer string, err error) {
+	if len(q.Choices) == 0 {
+		err = survey.AskOne(&field{question: q, typed: typed}, &answer, stdio, s.configure(q))
+		return answer, err
+	}
+	var picked int
+	list := &survey.Select{Message: q.Text, Help: q.Help, PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default)))}
+	for _, c := range q.Choices {
+		list.Options = append(list.Options, c.Label)
+	}
+	if err = survey.AskOne(list, &picked, stdio, s.configure(q), survey.WithFilter(q.matches)); err != nil {
+		return "", err
+	}
+	return q.Choices[picked].Value, nil
+}
+
+// field is survey's Input and Password in one. Its Input erased the line above
+// the question when an answer was longer than the screen is wide (seen in
+// v2.3.7: it counts the wrapped lines after its reader went back over them),
+// and could not offer a refused answer for correction.
+type field struct {
+	survey.Renderer
+	question Question
+	typed    string // stands in the field at the start
+}
+
+// fieldView is what fieldTemplate shows.
+type fieldView struct {
+	Message, Help, Default, Answer string
+	ShowHelp, ShowAnswer           bool
+	Config                         *survey.PromptConfig
+}
+
+func (f *field) view(config *survey.PromptConfig) fieldView {
+	v := fieldView{Message: f.question.Text, Help: f.question.Help, Config: config}
+	if !f.question.Secret {
+		v.Default = f.question.Default
+	}
+	return v
+}
+
+// Prompt implements [survey.Prompt].
+func (f *field) Prompt(config *survey.PromptConfig) (any, error) {
+	reader := f.NewRuneReader()
+	_ = reader.SetTermMode() // fails where there is no terminal, and then reading does
+	defer func() { _ = reader.RestoreTermMode() }()
+	view, start, mask := f.view(config), []rune(f.typed), rune(0)
+	if f.question.Secret {
+		start, mask = nil, config.HideCharacter
+	}
+	for {
+		if err := f.Render(fieldTemplate, view); err != nil {
+			return "", err
+		}
+		line, err := reader.ReadLineWithDefault(mask, start)
+		if err != nil {
+			return "", err
+		}
+		_ = f.NewCursor().Up(1) // the reader ends one line below the question
+		if view.Help == "" || Clean(string(line)) != config.HelpInput {
+			return string(line), nil
+		}
+		view.ShowHelp, start = true, nil
+	}
+}
+
+// Cleanup implements [survey.Prompt]: the question stays with its answer. How
+// long a secret is stays hidden.
+func (f *field) Cleanup(config *survey.PromptConfig, answer any) error {
+	view := f.view(config)
+	view.ShowAnswer = true
+	typed, _ := answer.(string)
+	if view.Answer = cmp.Or(Clean(typed), view.Default); f.question.Secret {
+		view.Answer = strings.Repeat(string(config.HideCharacter), 8)
+	}
+	return f.Render(fieldTemplate, view)
+}
+
+// configure puts the hint in the user's language where the templates take it
+// from.
+func (s *Survey) configure(q Question) survey.AskOpt {
+	words := s.Words.orEnglish()
+	var hint []string
+	if len(q.Choices) > 0 {
+		hint = append(hint, words.Arrows)
+	}
+	if q.Help != "" {
+		hint = append(hint, words.Help)
+	}
+	return func(options *survey.AskOptions) error {
+		options.PromptConfig.SuggestInput = strings.Join(hint, ", ")
+		options.PromptConfig.ShowCursor = true
+		return nil
+	}
+}
+
+// matches narrows the list while a person types: by label, value or number.
+func (q Question) matches(typed, _ string, i int) bool {
+	typed = strings.ToLower(typed)
+	return strings.Contains(strings.ToLower(q.Choices[i].Label), typed) ||
+		strings.HasPrefix(strings.ToLower(q.Choices[i].Value), typed) || typed == strconv.Itoa(i+1)
+}

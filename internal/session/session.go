@@ -1,0 +1,190 @@
+// Package session is what the program remembers about one asset between two
+// runs: the answers given, how far each step came, and, apart from those, the
+// secrets. Everything is written whole or not at all, and one process at a time
+// may change it.
+package session
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/wholefile"
+)
+
+// schemaVersion is the version of session.json this program writes.
+const schemaVersion = 1
+
+// How says on what ground a step counts as done.
+type How string
+
+// The grounds. What a person stated is not what the program saw, and both
+// check and the report keep them apart.
+const (
+	Stated   How = "stated"
+	Observed How = "observed"
+)
+
+// Record is what is kept about a step that was done.
+type Record struct {
+	How How       `json:"how"`
+	At  time.Time `json:"at"`
+}
+
+// Client is what the client JSON said, without its secret.
+type Client struct {
+	ID                string   `json:"id"`
+	ProjectID         string   `json:"projectId,omitempty"`
+	AuthURI           string   `json:"authUri"`
+	TokenURI          string   `json:"tokenUri"`
+	RedirectURIs      []string `json:"redirectUris"`
+	JavaScriptOrigins []string `json:"javascriptOrigins,omitempty"`
+	Foreign           bool     `json:"foreign,omitempty"` // endpoints that are not the provider's
+}
+
+// Session is the state of one asset, session.json. It holds no secret. A
+// Session that Open returned holds the asset's lock until Close.
+type Session struct {
+	SchemaVersion int               `json:"schemaVersion"`
+	Name          string            `json:"name"` // short name
+	Lab           bool              `json:"lab,omitempty"`
+	Answers       map[string]string `json:"answers"`
+	Steps         map[string]Record `json:"steps"`
+	RedirectPort  int               `json:"redirectPort,omitempty"`
+	OutFile       string            `json:"outFile,omitempty"` // absolute
+	Client        *Client           `json:"client,omitempty"`
+	Proof         []asset.Proof     `json:"proof,omitempty"`
+	Seen          []Sighting        `json:"seen,omitempty"`
+	Complete      bool              `json:"complete"` // the last walk came to its end and nothing waits
+
+	Secrets Secrets `json:"-"`
+
+	dir  string
+	lock *lock
+}
+
+// Sighting is what a person saw instead of what the guide described.
+type Sighting struct {
+	Step string    `json:"step"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+}
+
+// Open takes the lock of the asset, begins a new session where there is none,
+// and removes what a killed process left half-written. Errors are
+// *LockedError and *StateError.
+func Open(dir, name string) (*Session, error) {
+	folder := filepath.Join(dir, name)
+	if err := wholefile.MkdirAll(folder); err != nil {
+		return nil, stateError("make the folder", folder, err)
+	}
+	l, err := acquire(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	s, err := load(folder, name)
+	if err == nil {
+		err = wholefile.Sweep(folder)
+	}
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	s.lock = l
+	return s, nil
+}
+
+// Read reads the session of a known asset without its lock, to look only.
+// Errors are *StateError; one that wraps [fs.ErrNotExist] means no such asset.
+func Read(dir, name string) (*Session, error) {
+	folder := filepath.Join(dir, name)
+	if _, err := os.Stat(filepath.Join(folder, sessionFile)); err != nil {
+		return nil, stateError("read the session", folder, err)
+	}
+	return load(folder, name)
+}
+
+// Names lists the assets known in the state directory, in order of name.
+func Names(dir string) ([]string, error) {
+	found, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*", sessionFile))
+	if err != nil {
+		return nil, stateError("list the assets", dir, err)
+	}
+	names := make([]string, len(found))
+	for i, path := range found {
+		names[i] = filepath.Base(filepath.Dir(path))
+	}
+	return names, nil
+}
+
+const (
+	sessionFile = "session.json"
+	secretsFile = "secrets.json"
+)
+
+func load(folder, name string) (*Session, error) {
+	s := &Session{SchemaVersion: schemaVersion, Name: name, dir: folder}
+	if err := readState(filepath.Join(folder, sessionFile), s); err != nil {
+		return nil, err
+	}
+	if s.SchemaVersion > schemaVersion {
+		err := fmt.Errorf("written by a newer program (version %d)", s.SchemaVersion)
+		return nil, stateError("read", filepath.Join(folder, sessionFile), err)
+	}
+	if err := readState(filepath.Join(folder, secretsFile), &s.Secrets); err != nil {
+		return nil, err
+	}
+	if s.Answers == nil {
+		s.Answers = map[string]string{}
+	}
+	if s.Steps == nil {
+		s.Steps = map[string]Record{}
+	}
+	return s, nil
+}
+
+// Save writes the session. Errors are *StateError.
+func (s *Session) Save() error {
+	s.SchemaVersion = schemaVersion
+	return writeState(filepath.Join(s.dir, sessionFile), s)
+}
+
+// SaveSecrets writes the secrets, apart from the session. Errors are
+// *StateError.
+func (s *Session) SaveSecrets() error {
+	return writeState(filepath.Join(s.dir, secretsFile), s.Secrets.disclosed())
+}
+
+// Close gives the lock back.
+func (s *Session) Close() {
+	if s.lock != nil {
+		s.lock.release()
+	}
+}
+
+// Dir is the folder in which the asset's state lies.
+func (s *Session) Dir() string { return s.dir }
+
+// Answer returns what was answered to a question, "" if nothing was.
+func (s *Session) Answer(id string) string { return s.Answers[id] }
+
+// Record notes that a step is done, and on what ground. What was once observed
+// is not weakened to stated, and a date once kept is not moved.
+func (s *Session) Record(step string, how How, at time.Time) {
+	old, known := s.Steps[step]
+	if known && (old.How == how || old.How == Observed) {
+		return
+	}
+	s.Steps[step] = Record{How: how, At: at.UTC().Truncate(time.Second)}
+}
+
+// Forget drops the record of a step, so that it is walked again.
+func (s *Session) Forget(step string) { delete(s.Steps, step) }
+
+func marshalState(v any) ([]byte, error) {
+	doc, err := json.MarshalIndent(v, "", "  ")
+	return append(doc, '\n'), err
+}

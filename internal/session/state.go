@@ -1,0 +1,135 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"mailasset/internal/wholefile"
+)
+
+// StateError says what could not be done with a file or folder of the state.
+type StateError struct {
+	Act  string // "read", "write", ...
+	Path string
+	Err  error
+}
+
+// Error implements error.
+func (e *StateError) Error() string { return fmt.Sprintf("%s %s: %v", e.Act, e.Path, e.Err) }
+
+// Unwrap returns the cause.
+func (e *StateError) Unwrap() error { return e.Err }
+
+// ExposedError says that others on this machine can read a file of the state.
+type ExposedError struct {
+	Path string
+	Mode fs.FileMode
+}
+
+// Error implements error.
+func (e *ExposedError) Error() string {
+	return fmt.Sprintf("read %s: others can read it (mode %04o)", e.Path, e.Mode.Perm())
+}
+
+// LockedError says that another process works on the asset. PID is 0 where it
+// did not say who it is.
+type LockedError struct {
+	Name string
+	PID  int
+}
+
+// Error implements error.
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("take the lock of %s: process %d holds it", e.Name, e.PID)
+}
+
+func stateError(act, path string, err error) *StateError {
+	var inner *fs.PathError
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	return &StateError{act, path, err}
+}
+
+// readState reads a file of the state into v, and leaves v as it is when the
+// file is absent.
+func readState(path string, v any) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return stateError("read", path, err)
+	}
+	// Windows keeps who may read a file elsewhere than in its mode.
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return &ExposedError{path, info.Mode()}
+	}
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		return stateError("read", path, err)
+	}
+	if err := json.Unmarshal(doc, v); err != nil {
+		return stateError("read", path, err)
+	}
+	return nil
+}
+
+func writeState(path string, v any) error {
+	doc, err := marshalState(v)
+	if err != nil {
+		return stateError("write", path, err)
+	}
+	if err := wholefile.Write(path, doc); err != nil {
+		return stateError("write", path, err)
+	}
+	return nil
+}
+
+// lock is held by the kernel for this process: it ends with it, however it
+// ends. The file beside it only tells who holds it.
+type lock struct {
+	flock  *flock.Flock
+	holder string
+}
+
+func acquire(folder, name string) (*lock, error) {
+	l := &lock{flock.New(filepath.Join(folder, "lock")), filepath.Join(folder, "holder")}
+	held, err := l.flock.TryLock()
+	if err != nil {
+		return nil, stateError("lock", folder, err)
+	}
+	if !held {
+		var pid int
+		if text, err := os.ReadFile(l.holder); err == nil {
+			_, _ = fmt.Sscan(string(text), &pid)
+		}
+		return nil, &LockedError{name, pid}
+	}
+	if err := wholefile.Write(l.holder, fmt.Appendln(nil, os.Getpid())); err != nil {
+		l.release()
+		return nil, stateError("lock", folder, err)
+	}
+	return l, nil
+}
+
+func (l *lock) release() {
+	_ = os.Remove(l.holder)
+	_ = l.flock.Unlock()
+}
+
+// escapeGlob makes a folder's name match itself.
+func escapeGlob(dir string) string {
+	if runtime.GOOS == "windows" {
+		return dir // its backslash separates, and * cannot stand in a name
+	}
+	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, `\`, `\\`).Replace(dir)
+}

@@ -1,0 +1,122 @@
+package wizard
+
+import (
+	"context"
+	"crypto/x509"
+	"io"
+	"net/http"
+	"time"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/guide"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/prompt"
+	"mailasset/internal/secret"
+	"mailasset/internal/session"
+)
+
+// Env is the outside world and what the user wished: the whole list of what
+// tests replace.
+type Env struct {
+	Err       io.Writer                                   // everything a person reads
+	Ask       prompt.Asker                                // puts questions to somebody
+	Browse    func(ctx context.Context, url string) error // opens a page; nil: nobody wants that
+	ReadLine  func(ctx context.Context) (string, error)   // a pasted line; nil: nobody can paste
+	Now       func() time.Time
+	HTTP      *http.Client
+	Roots     func() *x509.CertPool // trusted roots for SMTP; nil pool: the system's
+	Endpoints asset.Endpoints
+	Known     *secret.Redactor // learns every secret that passes
+
+	Lang           msg.Lang
+	Marks          Marks
+	Width          int               // columns
+	CanAsk         bool              // somebody sits there
+	Given          map[string]string // answers given beforehand, by question id
+	Port           int               // of the redirect; 0: not wished
+	TrustEndpoints bool
+	Timeout        time.Duration // bound on one network answer
+	OpenTimeout    time.Duration // bound on the wait for the browser
+}
+
+// Marks are what stands before a line that is good, bad, or in between.
+type Marks struct{ Pass, Warn, Fail, Skip string }
+
+// Provider is Gmail, or the lab's.
+func (w *Wizard) Provider() asset.Provider { return w.Endpoints.Provider() }
+
+// Context is what is known about the asset, for the words of a finding.
+func (w *Wizard) Context(s *session.Session) diagnose.Context {
+	c := diagnose.Context{Lang: w.Lang, Now: w.Now(), Lab: w.Endpoints.Lab()}
+	if s == nil {
+		return c
+	}
+	c.Name = s.Name
+	c.ProjectID = s.Answer("google.project_id")
+	c.Email, c.LoginID = s.Answer("asset.email"), s.Answer("asset.login_id")
+	c.CallbackURL, c.ForwardingAddress = s.Answer("connect.callback_url"), s.Answer("asset.forwarding_address")
+	c.LoopbackURI = oauth.RedirectURI(w.port(s))
+	if s.Client != nil {
+		c.ClientID, c.Foreign = s.Client.ID, s.Client.Foreign
+	}
+	return c
+}
+
+// World is how the checks reach the counterparts.
+func (w *Wizard) World() check.World {
+	return check.World{HTTP: w.HTTP, Roots: w.Roots(), Now: w.Now, Timeout: w.Timeout}
+}
+
+// values fill the placeholders of the step pack.
+func (w *Wizard) values(s *session.Session) guide.Values {
+	p := w.Provider()
+	v := guide.Values{
+		"project":           s.Answer("google.project_id"),
+		"email":             s.Answer("asset.email"),
+		"assetName":         s.Answer("asset.name"),
+		"appName":           s.Answer("google.app_name"),
+		"supportEmail":      s.Answer("google.support_email"),
+		"developerContact":  s.Answer("google.support_email"),
+		"homePage":          s.Answer("google.home_page"),
+		"privacyPolicy":     s.Answer("google.privacy_policy"),
+		"authorizedDomains": w.authorizedDomains(s),
+		"testUser":          w.login(s),
+		"loginId":           w.sharedLogin(s),
+		"scope":             p.Scope,
+		"clientName":        s.Answer("google.app_name"),
+		"origin":            asset.Origin(s.Answer("connect.url")),
+		"callbackUrl":       s.Answer("connect.callback_url"),
+		"loopbackRedirect":  oauth.RedirectURI(w.port(s)),
+		"forwardingAddress": s.Answer("asset.forwarding_address"),
+		"smtpServer":        p.SMTPServer,
+		"port":              itoa(p.TLSPort),
+		"security":          string(asset.SSL),
+		"authorizationUrl":  p.AuthorizationURL,
+		"tokenUrl":          p.TokenURL,
+		"username":          s.Answer("asset.email"),
+	}
+	if s.Client != nil {
+		v["clientId"] = s.Client.ID
+	}
+	return v
+}
+
+// sharedLogin is the Login ID of a shared mailbox, "" where the mailbox signs in
+// itself.
+func (w *Wizard) sharedLogin(s *session.Session) string {
+	if id := s.Answer("asset.login_id"); id != s.Answer("asset.email") {
+		return id
+	}
+	return ""
+}
+
+// login is the account that signs in for the mailbox.
+func (w *Wizard) login(s *session.Session) string {
+	if id := s.Answer("asset.login_id"); id != "" {
+		return id
+	}
+	return s.Answer("asset.email")
+}

@@ -1,0 +1,150 @@
+package wizard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/google"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+)
+
+// MintRequest says which tokens are wanted, and from whom.
+type MintRequest struct {
+	Client    *oauth.Client
+	Scope     string
+	LoginHint string // also the mailbox that must sign in, with Google
+	Port      int
+	Foreign   bool // the provider is not Google: nothing peculiar to Google is asked
+}
+
+// Mint walks a person through one sign-in and returns the tokens, which are
+// not stored yet.
+func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
+	flow := oauth.Flow{
+		Endpoint:  oauth.TokenEndpoint{Client: m.Client, HTTP: w.HTTP, Now: w.Now, Timeout: w.Timeout},
+		Scope:     m.Scope,
+		LoginHint: m.LoginHint,
+		Prompt:    "consent",
+		Port:      m.Port,
+		Words:     w.page,
+		Accept: func(ctx context.Context, t *oauth.Token) (string, error) {
+			w.Known.Know("access token", t.Access)
+			w.Known.Know("refresh token", t.Refresh)
+			return w.accept(ctx, m, t)
+		},
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	attempt, err := flow.Listen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.invite(ctx, attempt, m)
+	token, err := attempt.Wait(w.OpenTimeout)
+	if n := attempt.Strangers(); n > 0 {
+		w.note(msg.Strangers.Line(n))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tokensOf(token), nil
+}
+
+// accept looks at a fresh token before the browser is answered.
+func (w *Wizard) accept(ctx context.Context, m MintRequest, t *oauth.Token) (account string, err error) {
+	if m.Foreign {
+		if t.Refresh.Empty() {
+			w.note(msg.NoRefreshTokenNote.Line(w.Marks.Warn))
+		}
+		return "", nil
+	}
+	if t.Refresh.Empty() {
+		return "", &check.NoRefreshTokenError{}
+	}
+	if !t.HasScope(w.Provider().Scope) && m.Scope == w.Provider().Scope {
+		return "", &check.ScopeError{Want: w.Provider().Scope, Granted: t.Scope}
+	}
+	account, err = google.Gmail{HTTP: w.HTTP, Endpoint: w.Provider().API, Timeout: w.Timeout}.Address(ctx, t.Access)
+	if err != nil || m.LoginHint == "" {
+		return account, nil // whose mailbox it is cannot be told here; the proof will say why
+	}
+	return account, check.CompareAccount(m.LoginHint, account)
+}
+
+// invite tells the person where to sign in, opens the page, and takes a pasted
+// address meanwhile.
+func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) {
+	if m.LoginHint != "" {
+		w.note(msg.SignInAs.Line(m.LoginHint))
+	}
+	fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
+	if w.ReadLine != nil {
+		w.note(msg.WaitingOrPaste.Line(msg.Span(w.OpenTimeout)))
+		go w.takePasted(ctx, a)
+	} else {
+		w.note(msg.Waiting.Line(msg.Span(w.OpenTimeout)))
+	}
+	if w.Browse == nil {
+		return
+	}
+	go func() {
+		if err := w.Browse(ctx, a.StartURL()); err != nil && ctx.Err() == nil {
+			w.note(msg.BrowserFailed.Line(err))
+		}
+	}()
+}
+
+func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
+	for {
+		line, err := w.ReadLine(ctx)
+		if err != nil {
+			return
+		}
+		if line == "" {
+			continue
+		}
+		if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
+			w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
+		}
+	}
+}
+
+// page says an outcome of the redirect in the user's language.
+func (w *Wizard) page(o oauth.Outcome) oauth.Page {
+	p := oauth.Page{Lang: string(w.Lang), Detail: o.Code}
+	if o.Description != "" {
+		p.Detail += ": " + o.Description
+	}
+	title, text, next := msg.PageWords(string(o.Kind), o.Account != "")
+	p.Title, p.Next = title.In(w.Lang), next.In(w.Lang)
+	p.Text = text.In(w.Lang)
+	if o.Account != "" {
+		p.Text = text.In(w.Lang, o.Account)
+	}
+	return p
+}
+
+// tokensOf puts a fresh token into the form of the configuration.
+func tokensOf(t *oauth.Token) *asset.Tokens {
+	tokens := &asset.Tokens{
+		AccessToken: t.Access, RefreshToken: t.Refresh, TokenType: t.Type, Scope: t.Scope,
+		Validity: int(t.Validity.Seconds()), IssuedAt: t.IssuedAt, ExpiresAt: t.ExpiresAt,
+	}
+	if ends := t.RefreshExpiresAt; !ends.IsZero() {
+		tokens.RefreshTokenExpiresAt = &ends
+	}
+	return tokens
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,26 @@
+package wizard
+
+import (
+	"slices"
+	"strings"
+
+	"mailasset/internal/guide"
+)
+
+// questionIDs are the ids of the contract, except those of the form
+// step.<id>.done.
+var questionIDs = []string{
+	"asset.name", "asset.email", "asset.login_id", "asset.forwarding_address",
+	"connect.url", "connect.callback_url", "connect.region", "connect.organization_id",
+	"google.user_type", "google.project_id", "google.app_name", "google.support_email",
+	"google.home_page", "google.privacy_policy", "google.publish", "google.client_json",
+}
+
+// KnownQuestion reports whether a question of this id exists.
+func KnownQuestion(id string) bool {
+	step, isStep := strings.CutPrefix(id, "step.")
+	if step, done := strings.CutSuffix(step, ".done"); isStep && done {
+		return slices.Contains(guide.IDs(), step)
+	}
+	return slices.Contains(questionIDs, id)
+}

@@ -1,0 +1,87 @@
+package wizard
+
+import (
+	"context"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// assetStep learns what the asset is called and what Webex Connect shows of it.
+type assetStep struct{ w *Wizard }
+
+func (*assetStep) ID() string { return "asset" }
+
+func (st *assetStep) Done(_ context.Context, s *session.Session) (State, error) {
+	if !answered(s, st.w.assetQuestions(s)) {
+		return Missing, nil
+	}
+	return Done, nil
+}
+
+func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
+	if err := st.w.show(s, st.ID()); err != nil {
+		return err
+	}
+	if err := st.w.askAll(ctx, s, st.w.assetQuestions); err != nil {
+		return err
+	}
+	_, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
+	return err
+}
+
+// assetQuestions are those whose answers the asset cannot do without. They are
+// made anew for each look, because a default may follow from an answer.
+func (w *Wizard) assetQuestions(s *session.Session) []prompt.Question {
+	lab := w.Endpoints.Lab()
+	email := func(address string) error { return asset.CheckEmail(asset.FieldEmail, address) }
+	return []prompt.Question{
+		w.NameQuestion(s.Answer("asset.name")),
+		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
+		{
+			ID: "asset.login_id", Text: msg.AskLoginID.In(w.Lang), Help: msg.HelpLoginID.In(w.Lang), Default: s.Answer("asset.email"),
+			Check: func(address string) error { return asset.CheckEmail(asset.FieldLoginID, address) },
+		},
+		{
+			ID: "connect.url", Text: msg.AskConnectURL.In(w.Lang), Default: w.Endpoints.ConnectURL,
+			Check: func(address string) error { return asset.CheckConnectURL(address, lab) },
+		},
+		{
+			ID: "connect.callback_url", Text: msg.AskCallbackURL.In(w.Lang), Help: msg.HelpCallbackURL.In(w.Lang), Default: w.Endpoints.CallbackURL,
+			Check: func(address string) error { return asset.CheckCallbackURL(address, lab) },
+		},
+	}
+}
+
+// NameQuestion asks for the asset's name, before there is a session to keep
+// the answer in.
+func (w *Wizard) NameQuestion(name string) prompt.Question {
+	if name == "" {
+		name = "Support"
+	}
+	return prompt.Question{
+		ID: "asset.name", Text: msg.AskName.In(w.Lang), Help: msg.HelpName.In(w.Lang),
+		Default: name, Check: asset.CheckName,
+	}
+}
+
+// forwardingQuestion asks for the forwarding address. It may go unanswered
+// until the last step needs it.
+func (w *Wizard) forwardingQuestion(needed bool) prompt.Question {
+	q := prompt.Question{
+		ID: "asset.forwarding_address", Text: msg.AskForwarding.In(w.Lang), Help: msg.HelpForwarding.In(w.Lang),
+		Default: w.Endpoints.ForwardingAddress,
+		Check: func(address string) error {
+			if address == "" && !needed {
+				return nil
+			}
+			return asset.CheckEmail(asset.FieldForwardingAddress, address)
+		},
+	}
+	if !needed {
+		q.Text = msg.AskForwardingLater.In(w.Lang)
+	}
+	return q
+}

@@ -1,0 +1,167 @@
+package wizard
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// clientStep has the web client made and takes its JSON in.
+type clientStep struct{ w *Wizard }
+
+func (*clientStep) ID() string { return "client" }
+
+func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error) {
+	_, answered := s.Answers["google.client_json"]
+	if !answered || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+		return Missing, nil
+	}
+	return Done, nil
+}
+
+func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	// The port is fixed once it stands in the client, so it is tried before
+	// anybody types it anywhere.
+	if err := oauth.CheckPort(w.port(s)); err != nil && !w.clientGiven() {
+		return err
+	}
+	if err := w.show(s, st.ID()); err != nil {
+		return err
+	}
+	answer, err := w.ask(ctx, s, w.clientQuestion())
+	if err != nil {
+		return err
+	}
+	client, err := w.ReadClient(answer)
+	if err != nil {
+		return err
+	}
+	return st.take(s, client)
+}
+
+// clientGiven reports whether the client JSON was named beforehand: its port
+// then counts, and nobody types one.
+func (w *Wizard) clientGiven() bool {
+	_, given := w.Given["google.client_json"]
+	return given || w.Endpoints.Lab()
+}
+
+func (w *Wizard) clientQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "google.client_json", Text: msg.AskClientJSON.In(w.Lang), Help: msg.HelpClientJSON.In(w.Lang),
+		Default: w.Endpoints.ClientJSON,
+		Check: func(path string) error {
+			_, err := w.ReadClient(path)
+			return err
+		},
+	}
+}
+
+// ReadClient reads a client JSON and refuses endpoints that are not the
+// provider's, unless the user trusts them.
+func (w *Wizard) ReadClient(path string) (*oauth.Client, error) {
+	c, err := oauth.ReadClient(expandHome(path))
+	if err != nil {
+		return nil, err
+	}
+	w.Known.Know("client secret", c.Secret)
+	return c, w.checkEndpoints(c)
+}
+
+// Foreign reports whether a client's endpoints are not the provider's own.
+func (w *Wizard) Foreign(c *oauth.Client) bool {
+	p := w.Provider()
+	return !p.Owns(c.AuthURI) || !p.Owns(c.TokenURI)
+}
+
+// checkEndpoints lets foreign endpoints pass only when the user trusts them,
+// and plain http only on loopback even then.
+func (w *Wizard) checkEndpoints(c *oauth.Client) error {
+	if !w.Foreign(c) {
+		return nil
+	}
+	plain := !protected(c.AuthURI) || !protected(c.TokenURI)
+	if w.TrustEndpoints && !plain {
+		return nil
+	}
+	return &diagnose.ForeignEndpointError{AuthURI: c.AuthURI, TokenURI: c.TokenURI, PlainHTTP: plain}
+}
+
+// take keeps the client: its secret first, so that a crash between the two
+// writes leaves the step missing and not half done.
+func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
+	w := st.w
+	if s.Secrets.ClientID != c.ID {
+		s.Secrets.Tokens = nil // tokens of another client are worthless here
+	}
+	s.Secrets.ClientID, s.Secrets.ClientSecret = c.ID, c.Secret
+	if err := s.SaveSecrets(); err != nil {
+		return err
+	}
+	s.Client = &session.Client{
+		ID: c.ID, ProjectID: c.ProjectID, AuthURI: c.AuthURI, TokenURI: c.TokenURI,
+		RedirectURIs: c.RedirectURIs, JavaScriptOrigins: c.JavaScriptOrigins, Foreign: w.Foreign(c),
+	}
+	if port := RegisteredPort(c.RedirectURIs); w.Port == 0 && s.RedirectPort == 0 && port != 0 {
+		s.RedirectPort = port
+	}
+	s.RedirectPort = w.port(s)
+	if c.ProjectID != "" && c.ProjectID != s.Answer("google.project_id") {
+		w.note(msg.OtherProject.Line(c.ProjectID))
+		s.Answers["google.project_id"] = c.ProjectID
+	}
+	s.Record(st.ID(), session.Observed, w.Now())
+	w.compareRedirects(s)
+	return nil
+}
+
+// compareRedirects warns when the client JSON lacks a redirect URI. It is a
+// snapshot, so this stops nobody: the address may have been added since.
+func (w *Wizard) compareRedirects(s *session.Session) {
+	subject := w.Subject(s)
+	for _, uri := range []string{subject.Loopback, subject.Config.Authentication.CallbackURL} {
+		if uri != "" && !slices.Contains(subject.Redirects, uri) {
+			w.note(msg.NotRegistered.Line(w.Marks.Warn, uri))
+		}
+	}
+}
+
+// protected reports whether an address is https, or plain http that never
+// leaves this machine.
+func protected(address string) bool {
+	if strings.HasPrefix(address, "https://") {
+		return true
+	}
+	return strings.HasPrefix(address, "http://") && asset.IsLoopback(hostOf(address))
+}
+
+// expandHome lets people write ~ as in a shell.
+func expandHome(path string) string {
+	rest, found := strings.CutPrefix(path, "~"+string(filepath.Separator))
+	if home, err := os.UserHomeDir(); found && err == nil {
+		return filepath.Join(home, rest)
+	}
+	return path
+}
+
+// client is the session's client with its secret.
+func (w *Wizard) client(s *session.Session) (*oauth.Client, error) {
+	if s.Client == nil || s.Secrets.ClientSecret.Empty() {
+		return nil, errors.New("read the session: there is no client yet")
+	}
+	return &oauth.Client{
+		ID: s.Client.ID, Secret: s.Secrets.ClientSecret, ProjectID: s.Client.ProjectID,
+		AuthURI: s.Client.AuthURI, TokenURI: s.Client.TokenURI, RedirectURIs: s.Client.RedirectURIs,
+	}, nil
+}

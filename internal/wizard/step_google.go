@@ -1,0 +1,206 @@
+package wizard
+
+import (
+	"context"
+	"strings"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// projectStep names the Google project.
+type projectStep struct{ w *Wizard }
+
+func (*projectStep) ID() string { return "project" }
+
+func (st *projectStep) Done(_ context.Context, s *session.Session) (State, error) {
+	if _, recorded := s.Steps["project"]; recorded && s.Answer("google.project_id") != "" {
+		return Done, nil
+	}
+	return Missing, nil
+}
+
+func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	_, err := w.ask(ctx, s, prompt.Question{
+		ID: "google.project_id", Text: msg.AskProject.In(w.Lang), Help: msg.HelpProject.In(w.Lang),
+		Default: w.suggestProject(s), Check: asset.CheckProjectID,
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.show(s, st.ID()); err != nil {
+		return err
+	}
+	return w.confirm(ctx, s, st.ID())
+}
+
+// suggestProject makes an id out of the asset's name; in a lab, the one that is
+// there.
+func (w *Wizard) suggestProject(s *session.Session) string {
+	if c, err := oauth.ReadClient(w.Endpoints.ClientJSON); w.Endpoints.Lab() && err == nil {
+		return c.ProjectID
+	}
+	id := "webex-mail-" + asset.ShortName(s.Answer("asset.name"))
+	if len(id) > 30 {
+		id = id[:30]
+	}
+	return strings.TrimRight(id, "-")
+}
+
+// brandingStep decides for whom the app is, and what its consent screen says.
+type brandingStep struct{ w *Wizard }
+
+func (*brandingStep) ID() string { return "branding" }
+
+func (st *brandingStep) Done(_ context.Context, s *session.Session) (State, error) {
+	if _, recorded := s.Steps["branding"]; !recorded || !answered(s, st.w.brandingQuestions(s)) {
+		return Missing, nil
+	}
+	return Done, nil
+}
+
+func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	if consumer(s) {
+		s.Answers["google.user_type"] = "external"
+		w.note(msg.ConsumerIsExternal.Line(w.login(s)))
+	}
+	if err := w.askAll(ctx, s, w.brandingQuestions); err != nil {
+		return err
+	}
+	if err := w.show(s, st.ID()); err != nil {
+		return err
+	}
+	return w.confirm(ctx, s, st.ID())
+}
+
+// brandingQuestions lists what Branding and Audience need. Home page and
+// privacy policy are asked for only where Google wants them: it keeps "Publish
+// app" greyed out without (google.md section 4.1).
+func (w *Wizard) brandingQuestions(s *session.Session) []prompt.Question {
+	questions := []prompt.Question{
+		{
+			ID: "google.user_type", Text: msg.AskUserType.In(w.Lang), Help: msg.HelpUserType.In(w.Lang), Default: "external",
+			Choices: []prompt.Choice{
+				{Value: "external", Label: msg.ChoiceExternal.In(w.Lang)},
+				{Value: "internal", Label: msg.ChoiceInternal.In(w.Lang)},
+			},
+		},
+		{ID: "google.app_name", Text: msg.AskAppName.In(w.Lang), Default: "Webex Mail", Check: notEmpty(asset.FieldAppName)},
+		{
+			ID: "google.support_email", Text: msg.AskSupportEmail.In(w.Lang), Help: msg.HelpSupportEmail.In(w.Lang), Default: w.login(s),
+			Check: func(a string) error { return asset.CheckEmail(asset.FieldSupportEmail, a) },
+		},
+	}
+	if s.Answer("google.user_type") != "external" {
+		return questions
+	}
+	questions = append(questions, w.publishQuestion())
+	if s.Answer("google.publish") != "publish" {
+		return questions
+	}
+	return append(questions,
+		w.pageQuestion(asset.FieldHomePage, msg.AskHomePage), w.pageQuestion(asset.FieldPrivacyPolicy, msg.AskPrivacyPolicy))
+}
+
+func (w *Wizard) publishQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "google.publish", Text: msg.AskPublish.In(w.Lang), Help: msg.HelpPublish.In(w.Lang), Default: "publish",
+		Choices: []prompt.Choice{
+			{Value: "publish", Label: msg.ChoicePublish.In(w.Lang)},
+			{Value: "stay-in-testing", Label: msg.ChoiceTesting.In(w.Lang)},
+		},
+	}
+}
+
+func (w *Wizard) pageQuestion(field asset.Field, text msg.Text) prompt.Question {
+	q := prompt.Question{
+		ID: string(field), Text: text.In(w.Lang), Help: msg.HelpPages.In(w.Lang),
+		Check: func(a string) error { return asset.CheckWebPage(field, a) },
+	}
+	if w.Endpoints.Lab() {
+		q.Default = "https://www.example.com/"
+		if field == asset.FieldPrivacyPolicy {
+			q.Default += "privacy"
+		}
+	}
+	return q
+}
+
+func notEmpty(field asset.Field) func(string) error {
+	return func(answer string) error {
+		if answer == "" {
+			return &asset.RuleError{Field: field, Rule: asset.RuleEmpty}
+		}
+		return nil
+	}
+}
+
+// consumer reports whether a consumer Gmail account signs in; such accounts
+// have no organisation, so their apps can only be External.
+func consumer(s *session.Session) bool {
+	login := s.Answer("asset.login_id")
+	if login == "" {
+		login = s.Answer("asset.email")
+	}
+	_, domain, _ := strings.Cut(strings.ToLower(login), "@")
+	return domain == "gmail.com" || domain == "googlemail.com"
+}
+
+// audienceStep brings the app out of Testing, before any token is minted: one
+// minted in Testing dies after seven days, also when the app is published
+// later.
+type audienceStep struct{ w *Wizard }
+
+func (*audienceStep) ID() string { return "audience" }
+
+func (st *audienceStep) Done(_ context.Context, s *session.Session) (State, error) {
+	if _, recorded := s.Steps["audience"]; !recorded {
+		return Missing, nil
+	}
+	if publishing(s) == "testing" {
+		return Waiting, nil
+	}
+	return Done, nil
+}
+
+func (st *audienceStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	if _, walked := s.Steps["audience"]; walked && publishing(s) == "testing" {
+		return st.again(ctx, s)
+	}
+	if err := w.show(s, st.ID()); err != nil {
+		return err
+	}
+	if publishing(s) == "testing" {
+		w.note(msg.StaysInTesting.Line())
+	}
+	return w.confirm(ctx, s, st.ID())
+}
+
+// again offers to publish an app that stayed in Testing.
+func (st *audienceStep) again(ctx context.Context, s *session.Session) error {
+	w := st.w
+	w.note(msg.StaysInTesting.Line())
+	q := w.publishQuestion()
+	if _, given := w.Given[q.ID]; !given && !w.CanAsk {
+		return nil
+	}
+	q.Default = "stay-in-testing"
+	answer, err := w.Ask.Ask(ctx, q)
+	if err != nil || answer != "publish" {
+		return err
+	}
+	s.Answers[q.ID] = answer
+	// Branding may lack what Publish needs, and the token dies all the same.
+	s.Forget("branding")
+	s.Forget("audience")
+	if err := (&brandingStep{w}).Do(ctx, s); err != nil {
+		return err
+	}
+	return st.Do(ctx, s)
+}

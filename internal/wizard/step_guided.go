@@ -1,0 +1,106 @@
+package wizard
+
+import (
+	"context"
+	"fmt"
+
+	"mailasset/internal/guide"
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// guidedStep is a step that only a person can carry out and see: the page is
+// shown with the values to paste, and the person states that it is done.
+type guidedStep struct {
+	w  *Wizard
+	id string
+}
+
+func (st *guidedStep) ID() string { return st.id }
+
+func (st *guidedStep) Done(_ context.Context, s *session.Session) (State, error) {
+	if _, recorded := s.Steps[st.id]; recorded {
+		return Done, nil
+	}
+	return Missing, nil
+}
+
+func (st *guidedStep) Do(ctx context.Context, s *session.Session) error {
+	if err := st.w.show(s, st.id); err != nil {
+		return err
+	}
+	return st.w.confirm(ctx, s, st.id)
+}
+
+// show writes the page of a step with this asset's values.
+func (w *Wizard) show(s *session.Session, id string) error {
+	step, ok := w.pack.Step(id)
+	if !ok {
+		return fmt.Errorf("read the step pack: no step %q", id)
+	}
+	fmt.Fprintln(w.Err)
+	return step.Instructions(w.Err, w.Lang, w.values(s), branch(s), w.Width)
+}
+
+// branch says which parts of a step concern this asset.
+func branch(s *session.Session) guide.Branch {
+	b := guide.Branch{Audience: s.Answer("google.user_type"), Account: "workspace"}
+	if consumer(s) {
+		b.Account = "consumer"
+	}
+	return b
+}
+
+// confirm has a person state that a step is done. "No" stops here; "different"
+// notes it, shows what else the page may look like, and asks once more.
+func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) error {
+	q := w.doneQuestion(id)
+	for {
+		answer, err := w.Ask.Ask(ctx, q)
+		if err != nil {
+			return err
+		}
+		switch answer {
+		case "yes":
+			s.Record(id, session.Stated, w.Now())
+			return nil
+		case "no":
+			return &StoppedError{id}
+		}
+		if err := w.different(s, id); err != nil {
+			return err
+		}
+		if _, given := w.Given[q.ID]; given {
+			return &StoppedError{id}
+		}
+	}
+}
+
+// doneQuestion has no default outside the lab: that a step is done must be
+// said, not assumed. "No" stands first, for the arrow keys mark the first.
+func (w *Wizard) doneQuestion(id string) prompt.Question {
+	q := prompt.Question{
+		ID: "step." + id + ".done", Text: msg.AskDone.In(w.Lang),
+		Choices: []prompt.Choice{
+			{Value: "no", Label: msg.ChoiceNotYet.In(w.Lang)},
+			{Value: "yes", Label: msg.ChoiceDone.In(w.Lang)},
+			{Value: "different", Label: msg.ChoiceDifferent.In(w.Lang)},
+		},
+	}
+	if w.Endpoints.Lab() {
+		q.Default = "yes"
+	}
+	return q
+}
+
+// different notes that a person sees something else than the guide describes,
+// and says what is known to look different.
+func (w *Wizard) different(s *session.Session, id string) error {
+	s.Seen = append(s.Seen, session.Sighting{Step: id, At: w.Now().UTC()})
+	step, _ := w.pack.Step(id)
+	if err := step.Otherwise(w.Err, w.Lang, w.values(s), branch(s), w.Width); err != nil {
+		return err
+	}
+	return s.Save()
+}

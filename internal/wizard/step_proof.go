@@ -1,0 +1,98 @@
+package wizard
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
+	"mailasset/internal/session"
+)
+
+// proofStep proves every link that can be seen from here. It trusts no proof
+// of an earlier run: what held then need not hold now.
+type proofStep struct {
+	w      *Wizard
+	proven bool // in this run
+}
+
+func (*proofStep) ID() string { return "proof" }
+
+func (st *proofStep) Done(context.Context, *session.Session) (State, error) {
+	if st.proven {
+		return Done, nil
+	}
+	return Missing, nil
+}
+
+// ProofError says which checks failed.
+type ProofError struct {
+	Failed []check.Result
+}
+
+// Error implements error.
+func (e *ProofError) Error() string {
+	return fmt.Sprintf("prove the asset: %d check(s) failed, the first is %s", len(e.Failed), e.Failed[0].ID)
+}
+
+// Unwrap returns what the first failed check found.
+func (e *ProofError) Unwrap() error { return e.Failed[0].Err }
+
+func (st *proofStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	w.heading(st.ID())
+	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online}, func(r check.Result) {
+		w.WriteResult(w.Err, r, w.Context(s))
+	})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.Proof = nil
+	var failed []check.Result
+	for _, r := range results {
+		s.Proof = append(s.Proof, asset.Proof{Check: r.ID, Status: string(r.Status), At: w.Now().UTC().Truncate(time.Second)})
+		if r.Status == check.Fail {
+			failed = append(failed, r)
+		}
+	}
+	if failed != nil {
+		return &ProofError{failed}
+	}
+	s.Record(st.ID(), session.Observed, w.Now())
+	st.proven = true
+	return nil
+}
+
+// WriteResult writes one check: a line when it is good, and what is known
+// about it when it is not.
+func (w *Wizard) WriteResult(out io.Writer, r check.Result, c diagnose.Context) {
+	fmt.Fprintf(out, "%s %-17s %s\n", w.Marks.Of(r.Status), r.ID, r.Summary.In(w.Lang))
+	if r.Err == nil {
+		return
+	}
+	f := diagnose.Explain(r.Err, c)
+	f.Summary = "" // the line above says it
+	WriteFinding(out, w.Lang, "", f)
+}
+
+// Of returns the mark of a status.
+func (m Marks) Of(s check.Status) string {
+	switch s {
+	case check.Pass:
+		return m.Pass
+	case check.Fail:
+		return m.Fail
+	case check.Skip:
+		return m.Skip
+	}
+	return m.Warn
+}
+
+// heading is that of a step which no page of the guide describes.
+func (w *Wizard) heading(id string) {
+	fmt.Fprintf(w.Err, "\n%s\n\n", msg.StepHeading.In(w.Lang, stepNumber(id), len(titles), titles[id].In(w.Lang)))
+}

@@ -1,0 +1,79 @@
+package wizard
+
+import (
+	"context"
+	"strings"
+
+	"mailasset/internal/check"
+	"mailasset/internal/session"
+)
+
+// tokensStep has the mailbox's owner sign in once and keeps the tokens.
+type tokensStep struct {
+	w      *Wizard
+	minted bool // in this run
+}
+
+func (*tokensStep) ID() string { return "tokens" }
+
+// Done finds tokens of the right account. Those that die were minted in
+// Testing: where that was chosen they are kept, else they are minted again,
+// once a run.
+func (st *tokensStep) Done(_ context.Context, s *session.Session) (State, error) {
+	t := s.Secrets.Tokens
+	switch {
+	case t == nil, !strings.EqualFold(s.Secrets.Account, st.w.login(s)):
+		return Missing, nil
+	case t.RefreshTokenExpiresAt == nil, publishing(s) == "testing":
+		return Done, nil
+	case st.minted:
+		return Waiting, nil
+	}
+	return Missing, nil
+}
+
+func (st *tokensStep) Do(ctx context.Context, s *session.Session) error {
+	w := st.w
+	if err := w.show(s, st.ID()); err != nil {
+		return err
+	}
+	err := w.Renew(ctx, s, func(*MintRequest) {})
+	st.minted = err == nil
+	return err
+}
+
+// Renew fetches new tokens for an asset that setup has brought as far as a
+// client, and keeps them; wish changes the request.
+func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintRequest)) error {
+	client, err := w.client(s)
+	if err != nil {
+		return err
+	}
+	m := MintRequest{Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign}
+	wish(&m)
+	if err := w.mintFor(ctx, s, m); err != nil {
+		return err
+	}
+	return w.save(s)
+}
+
+// mintFor fetches new tokens for a known asset and keeps them together with
+// the account they belong to, in one write: a crash leaves either the old ones
+// or the new ones.
+func (w *Wizard) mintFor(ctx context.Context, s *session.Session, m MintRequest) error {
+	tokens, err := w.Mint(ctx, m)
+	if err != nil {
+		return err
+	}
+	s.Secrets.Tokens, s.Secrets.Account = tokens, w.login(s)
+	if err := s.SaveSecrets(); err != nil {
+		return err
+	}
+	s.Proof = nil
+	s.Record("tokens", session.Observed, w.Now())
+	if tokens.RefreshTokenExpiresAt != nil {
+		s.Forget("audience") // it cannot have been published before this token
+		w.finding(s, &check.LifetimeError{ExpiresAt: *tokens.RefreshTokenExpiresAt})
+	}
+	return nil
+}

@@ -1,0 +1,226 @@
+// Package wizard walks an admin through the procedure: a list of steps, each
+// of which looks before it acts, and the loop that walks the list.
+package wizard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/guide"
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// State is what a step finds when it looks.
+type State string
+
+// The states. Waiting is a step that was walked, and whose effect is not there
+// yet, by somebody's choice or because somebody else must act.
+const (
+	Missing State = "missing"
+	Waiting State = "waiting"
+	Done    State = "done"
+)
+
+// Step brings one part of the setup from missing to present.
+type Step interface {
+	// ID is stable: the session, stories and the step pack use it.
+	ID() string
+	// Done looks and changes nothing.
+	Done(ctx context.Context, s *session.Session) (State, error)
+	// Do asks, acts and records.
+	Do(ctx context.Context, s *session.Session) error
+}
+
+// Wizard walks the steps for one asset.
+type Wizard struct {
+	Env
+	pack *guide.Pack
+}
+
+// New returns a wizard in the given world.
+func New(env Env) (*Wizard, error) {
+	pack, err := guide.Embedded()
+	if err != nil {
+		return nil, fmt.Errorf("read the built-in step pack: %w", err)
+	}
+	return &Wizard{Env: env, pack: pack}, nil
+}
+
+// steps is the procedure, in order. With a provider that is not Google it ends
+// with the tokens: the rest is about Gmail.
+func (w *Wizard) steps() []Step {
+	return []Step{
+		&assetStep{w},                 // name, addresses, the two values that Webex Connect gives
+		&projectStep{w},               // a Google project, in which a client can live
+		&guidedStep{w, "api"},         // the Gmail API, switched on
+		&brandingStep{w},              // what the consent screen says, and for whom
+		&audienceStep{w},              // Internal, or External and published
+		&guidedStep{w, "data-access"}, // the one scope, declared
+		&clientStep{w},                // the web client and its JSON
+		&tokensStep{w: w},             // signed in once, tokens fetched
+		&proofStep{w: w},              // every link proven
+		&guidedStep{w, "connect"},     // the form in Webex Connect, filled in
+		&forwardingStep{w: w},         // customers' mail on its way to Webex Connect
+	}
+}
+
+// StoppedError says that a person chose to stop at a step.
+type StoppedError struct{ Step string }
+
+// Error implements error.
+func (e *StoppedError) Error() string { return "stopped at the step " + e.Step }
+
+// UnfinishedError says that a step was walked and what it should bring about is
+// not there, without an error that says why.
+type UnfinishedError struct{ Step string }
+
+// Error implements error.
+func (e *UnfinishedError) Error() string { return "the step " + e.Step + " is not finished" }
+
+// Result is what a walk came to.
+type Result struct {
+	File    string        // the configuration file, "" when there is none yet
+	Proof   []asset.Proof // of this walk
+	Waiting []string      // steps that wait
+}
+
+// Run walks the steps until all are done, one fails, or the person stops. The
+// session is saved after every answer and every step, also when it fails.
+func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
+	var result Result
+	w.adopt(s)
+	s.Complete = false
+	if err := s.Save(); err != nil {
+		return result, err
+	}
+	steps := w.steps()
+	w.welcome(s, len(steps))
+	for _, step := range steps {
+		state, err := w.walk(ctx, s, step)
+		result.File, result.Proof = w.written(s), s.Proof
+		if err != nil {
+			return result, err
+		}
+		if state == Waiting {
+			result.Waiting = append(result.Waiting, step.ID())
+		}
+		if step.ID() == "tokens" && s.Client.Foreign {
+			break
+		}
+	}
+	s.Complete = result.Waiting == nil
+	return result, w.save(s)
+}
+
+// walk brings one step about: look, act only when needed, look again. What
+// surrounds every step is here and nowhere else.
+func (w *Wizard) walk(ctx context.Context, s *session.Session, step Step) (State, error) {
+	state, err := step.Done(ctx, s)
+	if err != nil {
+		return state, err
+	}
+	if state == Done {
+		w.alreadyDone(step)
+		return state, nil
+	}
+	err = step.Do(ctx, s)
+	if saveErr := w.save(s); err == nil {
+		err = saveErr
+	}
+	if err != nil {
+		return Missing, err
+	}
+	state, err = step.Done(ctx, s)
+	if err == nil && state == Missing {
+		err = &UnfinishedError{step.ID()}
+	}
+	return state, err
+}
+
+// save writes the session, and the configuration once there are tokens: the
+// file is a product of the state.
+func (w *Wizard) save(s *session.Session) error {
+	if err := s.Save(); err != nil {
+		return err
+	}
+	if s.Secrets.Tokens == nil || s.Client == nil {
+		return nil
+	}
+	return asset.Write(s.OutFile, w.Configuration(s))
+}
+
+// written returns the path of the configuration file once it was written.
+func (w *Wizard) written(s *session.Session) string {
+	if s.Secrets.Tokens == nil || s.Client == nil {
+		return ""
+	}
+	return s.OutFile
+}
+
+// adopt lets answers given beforehand replace those of an earlier run: a step
+// that depends on one then finds itself missing.
+func (w *Wizard) adopt(s *session.Session) {
+	for id, value := range w.Given {
+		if s.Answers[id] != value {
+			delete(s.Answers, id)
+		}
+	}
+}
+
+// ask returns the answer to a question: the one given beforehand, else the one
+// of an earlier run, else a person's. It is kept at once.
+func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
+	if answered(s, []prompt.Question{q}) {
+		return s.Answers[q.ID], nil
+	}
+	answer, err := w.Ask.Ask(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	s.Answers[q.ID] = answer
+	return answer, s.Save()
+}
+
+// askAll asks a list of questions. An answer can bring up another question or
+// give it a default, so the list is made anew after each.
+func (w *Wizard) askAll(ctx context.Context, s *session.Session, list func(*session.Session) []prompt.Question) error {
+	for i := 0; i < len(list(s)); i++ {
+		if _, err := w.ask(ctx, s, list(s)[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answered reports whether every question has an answer that still holds.
+func answered(s *session.Session, questions []prompt.Question) bool {
+	for _, q := range questions {
+		if answer, ok := s.Answers[q.ID]; !ok || q.Check != nil && q.Check(answer) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// optional asks a question that may go unanswered for now.
+func (w *Wizard) optional(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
+	answer, err := w.ask(ctx, s, q)
+	var missing *prompt.MissingError
+	if errors.As(err, &missing) {
+		return "", nil
+	}
+	return answer, err
+}
+
+// note says one line.
+func (w *Wizard) note(line msg.Line) { fmt.Fprintln(w.Err, line.In(w.Lang)) }
+
+// finding says what an error means.
+func (w *Wizard) finding(s *session.Session, err error) {
+	WriteFinding(w.Err, w.Lang, w.Marks.Warn, diagnose.Explain(err, w.Context(s)))
+}
