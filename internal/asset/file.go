@@ -114,10 +114,11 @@ func Write(path string, c Configuration) error {
 // CheckOverwrite reports whether path is free for the configuration of this
 // asset: absent, or already its own.
 func CheckOverwrite(path, name, email string, lab bool) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil // nothing to lose; whether it can be written, writing tells
+	}
 	old, err := Read(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
 	case err != nil:
 		return fmt.Errorf("replace %s: %w", path, ErrForeignFile)
 	case old.Asset.Name != name, old.Asset.EmailID != email, old.Lab != lab:

@@ -106,6 +106,9 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 	if name == "" {
 		name, err = o.unfinished(w)
 	}
+	if _, readErr := session.Read(o.app.dir, name); err == nil && (name == "" || readErr != nil) {
+		w.Welcome()
+	}
 	if err == nil && name == "" {
 		if assetName, err = w.Ask.Ask(ctx, w.NameQuestion("")); err == nil {
 			name, err = freeName(o.app.dir, assetName, w)

@@ -102,7 +102,10 @@ func (a *app) readAnswers() (map[string]string, error) {
 	if errors.As(err, &bad) {
 		return nil, &diagnose.AnswersError{Path: a.answers, Line: bad.Line, ID: bad.ID, Reason: string(bad.Reason)}
 	}
-	return given, err
+	if err != nil {
+		return nil, fmt.Errorf("read the answers in %s: %w", a.answers, err)
+	}
+	return given, nil
 }
 
 // asker chooses who answers questions, and says whether that is a person:
@@ -130,7 +133,7 @@ func (a *app) sayWhy(err error) string {
 	if f.Cause == "" {
 		return f.Summary
 	}
-	return f.Summary + " " + f.Cause
+	return f.Summary + ". " + f.Cause
 }
 
 // roots are the trusted certificate authorities: nil means the system's alone;

@@ -36,6 +36,7 @@ Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client 
 een client hoort bij een project. Het kost niets.
 Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 	}
+	ProofOf     = Text{"Proven from here:", "Van hieruit bewezen:"}
 	GoesOn      = Text{"Going on with %s.", "Verder met %s."}
 	StepHeading = Text{"Step %d of %d · %s", "Stap %d van %d · %s"}
 	AlreadyDone = Text{"%d %s: already there", "%d %s: is er al"}

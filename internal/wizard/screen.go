@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"mailasset/internal/check"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
-	"mailasset/internal/session"
 )
 
 // titles are the steps as the first screen lists them.
@@ -25,24 +25,33 @@ func stepNumber(id string) int {
 	return 0
 }
 
-// welcome is the first screen; a setup that was begun before goes on with one
-// line.
-func (w *Wizard) welcome(s *session.Session, steps int) {
-	if len(s.Steps) > 0 {
-		w.note(msg.GoesOn.Line(s.Answer("asset.name")))
-		return
-	}
-	fmt.Fprintln(w.Err, msg.Welcome.In(w.Lang, steps))
-	fmt.Fprintln(w.Err)
-	for i, id := range guide.IDs() {
+// Welcome is the first screen of a setup that begins.
+func (w *Wizard) Welcome() {
+	ids := guide.IDs()
+	fmt.Fprintf(w.Err, "mailasset · %s\n\n", msg.Welcome.In(w.Lang, len(ids)))
+	for i, id := range ids {
 		cell := fmt.Sprintf("%2d  %s", i+1, titles[id].In(w.Lang))
-		end := i%3 == 2 || i == steps-1
-		if end {
+		if i%3 == 2 || i == len(ids)-1 {
 			fmt.Fprintln(w.Err, cell)
 		} else {
 			fmt.Fprint(w.Err, cell, strings.Repeat(" ", max(1, 26-len([]rune(cell)))))
 		}
 	}
+	fmt.Fprintln(w.Err)
+}
+
+// end is the last screen: what was proven, in columns, and what was written.
+func (w *Wizard) end(r Result) {
+	w.note(msg.ProofOf.Line())
+	for i, p := range r.Proof {
+		cell := fmt.Sprintf("%s %s", w.Marks.Of(check.Status(p.Status)), p.Check)
+		if i%3 == 2 || i == len(r.Proof)-1 {
+			fmt.Fprintln(w.Err, "  "+cell)
+		} else {
+			fmt.Fprintf(w.Err, "  %s%s", cell, strings.Repeat(" ", max(1, 20-len([]rune(p.Check)))))
+		}
+	}
+	fmt.Fprintln(w.Err)
 }
 
 // alreadyDone says that a step needs nothing.

@@ -98,9 +98,10 @@ func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 	if err := s.Save(); err != nil {
 		return result, err
 	}
-	steps := w.steps()
-	w.welcome(s, len(steps))
-	for _, step := range steps {
+	if len(s.Steps) > 0 {
+		w.note(msg.GoesOn.Line(s.Answer("asset.name")))
+	}
+	for _, step := range w.steps() {
 		state, err := w.walk(ctx, s, step)
 		result.File, result.Proof = w.written(s), s.Proof
 		if err != nil {
@@ -114,6 +115,7 @@ func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 		}
 	}
 	s.Complete = result.Waiting == nil
+	w.end(result)
 	return result, w.save(s)
 }
 
@@ -183,6 +185,9 @@ func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question)
 		return "", err
 	}
 	s.Answers[q.ID] = answer
+	if !w.CanAsk {
+		fmt.Fprintf(w.Err, "%s\n%s\n\n", q.Text, answer) // who reads a log wants to see what was taken
+	}
 	return answer, s.Save()
 }
 

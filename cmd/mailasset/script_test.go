@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"mailasset/internal/lab"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"mailasset": main,
+		"robot":     robot,
+	})
+}
+
+// robot is a browser for $BROWSER: it opens the page and follows wherever that
+// leads. A lab with its robot on signs in by itself.
+func robot() {
+	jar, err := cookiejar.New(nil)
+	if err == nil {
+		client := &http.Client{Jar: jar, Timeout: 20 * time.Second}
+		_, err = client.Get(os.Args[1])
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// TestStories runs every story in testdata/script: the real binary, a lab, and
+// nothing else.
+func TestStories(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"lab":      startLab,
+			"faults":   setFaults,
+			"requests": countRequests,
+			"complain": noComplaints,
+			"mode":     checkMode,
+			"jsonpath": jsonPath,
+			"occupy":   occupy,
+			"fill":     fill,
+			"exits":    exits,
+		},
+	})
+}
+
+// startLab: lab [-robot] [-fault NAME]... starts a lab for this story and points
+// the program at it.
+func startLab(ts *testscript.TestScript, _ bool, args []string) {
+	port := freePort(ts)
+	config := lab.Config{RedirectPorts: []int{port}}
+	for i := 0; i < len(args); i++ {
+		switch args[i] {
+		case "-robot":
+			config.Robot = true
+		case "-fault":
+			i++
+			config.Faults = append(config.Faults, args[i])
+		default:
+			ts.Fatalf("lab: what is %q?", args[i])
+		}
+	}
+	l, err := lab.Start(config)
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	e := l.Endpoints()
+	ts.Setenv("MAILASSET_LAB", e.URL)
+	ts.Setenv("LAB", e.URL)
+	ts.Setenv("LAB_CLIENT_JSON", e.ClientJSON)
+	ts.Setenv("LAB_CA", e.CAFile)
+	ts.Setenv("LAB_CONNECT", e.ConnectURL)
+	ts.Setenv("LAB_CALLBACK", e.CallbackURL)
+	ts.Setenv("LAB_PORT", strconv.Itoa(port))
+	ts.Setenv("BROWSER", "robot")
+}
+
+func freePort(ts *testscript.TestScript) int {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	ts.Check(err)
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// setFaults: faults [NAME]... switches exactly these faults on.
+func setFaults(ts *testscript.TestScript, _ bool, args []string) {
+	body, err := json.Marshal(map[string][]string{"faults": args})
+	ts.Check(err)
+	response, err := http.Post(ts.Getenv("LAB")+"/lab/faults", "application/json", strings.NewReader(string(body)))
+	ts.Check(err)
+	defer response.Body.Close()
+	if response.StatusCode >= 300 {
+		ts.Fatalf("faults: status %s", response.Status)
+	}
+}
+
+// countRequests: requests METHOD PATH N holds when the lab saw exactly N.
+func countRequests(ts *testscript.TestScript, _ bool, args []string) {
+	var seen []struct{ Method, Path string }
+	labJSON(ts, "/lab/requests", &seen)
+	got := 0
+	for _, r := range seen {
+		if r.Method == args[0] && r.Path == args[1] {
+			got++
+		}
+	}
+	if strconv.Itoa(got) != args[2] {
+		ts.Fatalf("the lab saw %d × %s %s, want %s", got, args[0], args[1], args[2])
+	}
+}
+
+// noComplaints: complain N holds when the lab has N complaints about its client.
+func noComplaints(ts *testscript.TestScript, _ bool, args []string) {
+	var complaints []string
+	labJSON(ts, "/lab/complaints", &complaints)
+	if strconv.Itoa(len(complaints)) != args[0] {
+		ts.Fatalf("the lab complains: %q, want %s of them", complaints, args[0])
+	}
+}
+
+func labJSON(ts *testscript.TestScript, path string, into any) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, ts.Getenv("LAB")+path, nil)
+	ts.Check(err)
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	defer response.Body.Close()
+	ts.Check(json.NewDecoder(response.Body).Decode(into))
+}
+
+// checkMode: mode 0600 FILE
+func checkMode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[0] {
+		ts.Fatalf("%s has mode %s, want %s", args[1], got, args[0])
+	}
+}
+
+// jsonPath: [!] jsonpath FILE a.b.0.c WANT compares one value of a JSON file, or
+// stdout; "*" takes any value that is there.
+func jsonPath(ts *testscript.TestScript, neg bool, args []string) {
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &v))
+	there := true
+	for _, key := range strings.Split(args[1], ".") {
+		switch node := v.(type) {
+		case map[string]any:
+			v, there = node[key]
+		case []any:
+			i, err := strconv.Atoi(key)
+			there = err == nil && i < len(node)
+			if there {
+				v = node[i]
+			}
+		default:
+			there = false
+		}
+		if !there {
+			break
+		}
+	}
+	got := fmt.Sprint(v)
+	matches := there && (args[2] == "*" || got == args[2])
+	if matches == neg {
+		ts.Fatalf("%s: %s is %q (there: %v), want %q", args[0], args[1], got, there, args[2])
+	}
+}
+
+// occupy: occupy PORT listens on the port until the story ends.
+func occupy(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp4", "127.0.0.1:"+args[0])
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+}
+
+// fill: fill FILE BYTES makes a sparse file of that size.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	size, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	ts.Check(f.Truncate(size))
+	_, err = f.Seek(0, io.SeekStart)
+	ts.Check(err)
+}
+
+// exits: exits CODE PROGRAM [ARG]... runs the program and compares its exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		got = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
+}
