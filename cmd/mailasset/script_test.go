@@ -221,3 +221,34 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("exit code %d, want %s", got, args[0])
 	}
 }
+
+// lastRedirect follows an authorization URL as a browser does, up to the
+// redirect to the callback, which it returns without following it.
+func lastRedirect(ctx context.Context, t *testing.T, address string) string {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	client := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if r.URL.Query().Get("code") != "" && strings.HasSuffix(r.URL.Path, "/callback") {
+			last = r.URL.String()
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if last == "" {
+		t.Fatalf("no redirect came: %s", response.Status)
+	}
+	return last
+}

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -44,10 +45,25 @@ func CheckWebPage(field Field, address string) error {
 	if rule == "" {
 		rule = hostRule(u, false)
 	}
-	if rule == "" && slices.Contains([]string{"github.com", "gitlab.com", "bitbucket.org"}, strings.ToLower(u.Hostname())) {
+	if rule == "" && slices.ContainsFunc(repositories, func(domain string) bool { return isUnder(hostOf(u), domain) }) {
 		rule = RuleForeignDomain
 	}
 	return broken(field, address, rule)
+}
+
+// repositories serve files of code repositories; their Pages sites have other
+// domains.
+var repositories = []string{"github.com", "gitlab.com", "bitbucket.org"}
+
+// isUnder reports whether host is the domain or a name below it.
+func isUnder(host, domain string) bool {
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+// hostOf is the host in the form that names are compared in: lower case,
+// without the dot of the root, which "github.com." may carry.
+func hostOf(u *url.URL) string {
+	return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 }
 
 func broken(field Field, value string, rule Rule) error {
@@ -62,7 +78,7 @@ func redirectRule(address string, loopbackHTTP bool) Rule {
 	if rule != "" {
 		return rule
 	}
-	for _, r := range []Rule{hostRule(u, loopbackHTTP), pathRule(u), queryRule(u)} {
+	for _, r := range []Rule{hostRule(u, loopbackHTTP), traversalRule(u), queryRule(u)} {
 		if r != "" {
 			return r
 		}
@@ -95,16 +111,40 @@ func parseAddress(address string) (*url.URL, Rule) {
 	if _, err := url.PathUnescape(u.RawQuery); err != nil {
 		return nil, RuleCharacters
 	}
-	if u.Host == "" || u.Opaque != "" || u.Hostname() == "" {
+	if u.Opaque != "" || !isRawIP(hostOf(u)) && !isHostName(hostOf(u)) || !hasPort(u) {
 		return nil, RuleURL
 	}
 	return u, ""
 }
 
+// isHostName reports whether host is made of labels as RFC 1123 section 2.1
+// wants them. An underscore is let pass: tenants have them and browsers go
+// there.
+func isHostName(host string) bool {
+	for label := range strings.SplitSeq(host, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+		if strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return false
+		}
+	}
+	return len(host) <= 253
+}
+
+// hasPort reports whether the port, where one is written, is one.
+func hasPort(u *url.URL) bool {
+	if u.Port() == "" {
+		return !strings.HasSuffix(u.Host, ":")
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return err == nil && port > 0
+}
+
 // hostRule applies the rules 1 to 5: scheme, raw addresses, public suffix,
 // shorteners, user information.
 func hostRule(u *url.URL, loopbackHTTP bool) Rule {
-	host := strings.ToLower(u.Hostname())
+	host := hostOf(u)
 	loopback := IsLoopback(host)
 	switch {
 	case u.User != nil:
@@ -117,7 +157,7 @@ func hostRule(u *url.URL, loopbackHTTP bool) Rule {
 		return RuleScheme
 	case loopback, isRawIP(host):
 		return RuleRawIP
-	case host == "googleusercontent.com", strings.HasSuffix(host, ".googleusercontent.com"):
+	case isUnder(host, "googleusercontent.com"):
 		return RuleGoogleHost
 	case !hasPublicSuffix(host):
 		return RuleSuffix
@@ -149,7 +189,6 @@ func isRawIP(host string) bool {
 // hasPublicSuffix reports whether host is a name below an entry of the public
 // suffix list: "local" or "test" alone are no entries.
 func hasPublicSuffix(host string) bool {
-	host = strings.TrimSuffix(host, ".")
 	suffix, icann := publicsuffix.PublicSuffix(host)
 	return suffix != host && (icann || strings.Contains(suffix, "."))
 }
@@ -157,30 +196,41 @@ func hasPublicSuffix(host string) bool {
 // RegistrableDomain returns the domain under which a host was registered, for
 // the authorized domains of Branding; "" when there is none.
 func RegistrableDomain(host string) string {
-	domain, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(host))
-	if err != nil || !hasPublicSuffix(strings.ToLower(host)) {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil || !hasPublicSuffix(host) {
 		return ""
 	}
 	return domain
 }
 
-func pathRule(u *url.URL) Rule {
-	for _, path := range []string{u.Path, u.EscapedPath()} {
-		decoded := strings.ReplaceAll(strings.ToLower(path), "%2e", ".")
-		if strings.Contains(decoded, "/..") || strings.Contains(decoded, `\..`) ||
-			strings.Contains(decoded, "%2f..") || strings.Contains(decoded, "%5c..") {
+// traversalRule looks for the path traversal of rule 6 in everything behind
+// the host, as written, decoded, and decoded twice.
+func traversalRule(u *url.URL) Rule {
+	text := strings.ToLower(u.EscapedPath() + "?" + u.RawQuery)
+	for range 3 {
+		if strings.Contains(text, "/..") || strings.Contains(text, `\..`) {
 			return RuleTraversal
 		}
+		text = traversalParts.Replace(text)
 	}
 	return ""
 }
 
+// traversalParts decodes what a traversal is made of and nothing else, so that
+// it cannot fail on the rest.
+var traversalParts = strings.NewReplacer("%2e", ".", "%2f", "/", "%5c", `\`, "%25", "%")
+
 // queryRule recognises the open redirect of rule 7: a parameter that is itself
-// an address.
+// an address. Browsers skip blanks before it and read a backslash as a slash;
+// servers separate at a semicolon too, which net/url does not.
 func queryRule(u *url.URL) Rule {
-	for _, values := range u.Query() {
-		for _, v := range values {
-			if strings.HasPrefix(v, "http://") || strings.HasPrefix(v, "https://") || strings.HasPrefix(v, "//") {
+	for pair := range strings.FieldsFuncSeq(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		for _, v := range []string{name, value} {
+			v, _ = url.QueryUnescape(v) // its escapes were looked at before
+			v = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(v)), `\`, "/")
+			if strings.HasPrefix(v, "http:") || strings.HasPrefix(v, "https:") || strings.HasPrefix(v, "//") {
 				return RuleOpenRedirect
 			}
 		}

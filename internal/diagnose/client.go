@@ -42,8 +42,9 @@ var clientEntries = []entry{
 		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
 	{
-		code: "client-not-found",
-		take: ofOAuth.is("client-not-found"),
+		code:     "client-not-found",
+		take:     ofOAuth.is("client-not-found"),
+		complete: whichClient,
 		title: msg.Text{
 			En: "{provider} does not know this client ID",
 			Nl: "{provider} kent deze client-ID niet",
@@ -59,7 +60,7 @@ var clientEntries = []entry{
 			},
 			{
 				En: "Use ID and secret from one file: `mailasset setup {name} --client-json FILE`.",
-				Nl: "Gebruik ID en secret uit één bestand: `mailasset setup {name} --client-json BESTAND`.",
+				Nl: "Gebruik ID en geheim uit één bestand: `mailasset setup {name} --client-json BESTAND`.",
 			},
 		},
 		foreign: []msg.Text{{
@@ -69,8 +70,9 @@ var clientEntries = []entry{
 		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
 	{
-		code: "client-deleted",
-		take: ofOAuth.is("client-deleted"),
+		code:     "client-deleted",
+		take:     ofOAuth.is("client-deleted"),
+		complete: whichClient,
 		title: msg.Text{
 			En: "the OAuth client was deleted",
 			Nl: "de OAuth-client is verwijderd",
@@ -92,8 +94,9 @@ var clientEntries = []entry{
 		who: WhoCloudAdmin, link: "https://console.cloud.google.com/apis/credentials/deleted",
 	},
 	{
-		code: "client-secret-invalid",
-		take: ofOAuth.is("client-secret-invalid"),
+		code:     "client-secret-invalid",
+		take:     ofOAuth.is("client-secret-invalid"),
+		complete: whichClient,
 		title: msg.Text{
 			En: "{provider} refuses the client secret",
 			Nl: "{provider} weigert het clientgeheim",

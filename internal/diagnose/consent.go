@@ -55,8 +55,9 @@ var consentEntries = []entry{
 		who: WhoCloudAdmin, link: "{audiencePage}",
 	},
 	{
-		code: "admin-policy-enforced",
-		take: oneOf(ofOAuth.is("admin-policy-enforced"), ofGmail.is("admin-policy-enforced")),
+		code:     "admin-policy-enforced",
+		take:     oneOf(ofOAuth.is("admin-policy-enforced"), ofGmail.is("admin-policy-enforced")),
+		complete: whichClient,
 		title: msg.Text{
 			En: "the Workspace administrator blocks this app",
 			Nl: "de Workspace-beheerder blokkeert deze app",
@@ -82,8 +83,9 @@ var consentEntries = []entry{
 		who: WhoWorkspaceAdmin, link: "https://admin.google.com/ac/owl/list?tab=configuredApps",
 	},
 	{
-		code: "access-not-configured",
-		take: ofOAuth.is("access-not-configured"),
+		code:     "access-not-configured",
+		take:     ofOAuth.is("access-not-configured"),
+		complete: whichClient,
 		title: msg.Text{
 			En: "the school's administrator has not set up access for this app",
 			Nl: "de beheerder van de school heeft de toegang voor deze app niet ingesteld",

@@ -97,7 +97,7 @@ func Explain(err error, c Context) Finding {
 			return e.finding(seen, c)
 		}
 	}
-	return Finding{Summary: textOf(err)}
+	return Finding{Summary: textOf(err), Fix: []string{}}
 }
 
 // Codes returns the codes of the catalog in the order of its table.
@@ -109,7 +109,14 @@ func Codes() []string {
 	return codes
 }
 
-func (e entry) takes(err error) (facts, bool) {
+// takes asks the entry. An error whose methods panic, such as a nil pointer in
+// an interface, is nobody's: explaining a failure must not be the next one.
+func (e entry) takes(err error) (seen facts, ok bool) {
+	defer func() {
+		if recover() != nil {
+			seen, ok = nil, false
+		}
+	}()
 	if err == nil || canceled(err) {
 		return nil, false
 	}
@@ -131,7 +138,7 @@ func (e entry) finding(seen facts, c Context) Finding {
 	f := Finding{
 		Code:    e.code,
 		Summary: w.write(e.title),
-		Cause:   w.write(e.cause),
+		Cause:   upperFirst(w.write(e.cause)),
 		Fix:     []string{},
 		Who:     e.who,
 		Link:    w.link(e.link),

@@ -77,8 +77,8 @@ var fileEntries = []entry{
 		code: "client-json-invalid",
 		take: ofFiles.is("client-json-invalid"),
 		title: msg.Text{
-			En: "{path} cannot be used as a client JSON",
-			Nl: "{path} is niet te gebruiken als client-JSON",
+			En: "{problem}",
+			Nl: "{problem}",
 		},
 		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix: []msg.Text{
@@ -86,6 +86,10 @@ var fileEntries = []entry{
 			{En: "{again}", Nl: "{again}"},
 		},
 		words: lexicon{
+			"problem": {by: "defect", of: defectTitles, other: msg.Text{
+				En: "{path} cannot be used as a client JSON",
+				Nl: "{path} is niet te gebruiken als client-JSON",
+			}},
 			"why": {by: "defect", of: defectWords, other: msg.Text{
 				En: "The system does not let it be read.",
 				Nl: "Het systeem laat het niet lezen.",
@@ -129,6 +133,13 @@ var fileEntries = []entry{
 	},
 }
 
+var defectTitles = map[string]msg.Text{
+	"foreign":      {En: "the client JSON sends the sign-in elsewhere than to Google", Nl: "de client-JSON stuurt het aanmelden ergens anders heen dan naar Google"},
+	"plain-http":   {En: "the client JSON names addresses without encryption", Nl: "de client-JSON noemt adressen zonder versleuteling"},
+	"shape-id":     {En: "the client ID does not have the usual form", Nl: "de client-ID heeft niet de gebruikelijke vorm"},
+	"shape-secret": {En: "the client secret does not have the usual form", Nl: "het clientgeheim heeft niet de gebruikelijke vorm"},
+}
+
 var defectWords = map[string]msg.Text{
 	"unreadable-absent":      {En: "There is no file of that name.", Nl: "Er is geen bestand met die naam."},
 	"unreadable-denied":      {En: "You may not read it.", Nl: "Je mag het niet lezen."},
@@ -137,10 +148,10 @@ var defectWords = map[string]msg.Text{
 	"not-json":               {En: "It is not JSON (line {line}). Often a web page or a screenshot was saved instead.", Nl: "Het is geen JSON (regel {line}). Vaak is er een webpagina of schermafdruk opgeslagen."},
 	"truncated":              {En: "It ends too early, in line {line}: the download broke off, or not all of it was copied.", Nl: "Het houdt te vroeg op, in regel {line}: de download brak af, of niet alles is gekopieerd."},
 	"no-client":              {En: `It is JSON, but holds no client: the key "web" is missing.`, Nl: `Het is JSON, maar er staat geen client in: de sleutel "web" ontbreekt.`},
-	"foreign":                {En: "It sends the sign-in to addresses that are not Google's: {authUri} and {tokenUri}.", Nl: "Het stuurt het aanmelden naar adressen die niet van Google zijn: {authUri} en {tokenUri}."},
-	"plain-http":             {En: "It sends the sign-in to addresses without encryption: {authUri} and {tokenUri}. The client secret would be readable on the way.", Nl: "Het stuurt het aanmelden naar adressen zonder versleuteling: {authUri} en {tokenUri}. Het clientgeheim zou onderweg leesbaar zijn."},
-	"shape-id":               {En: "Its client ID does not look like one of Google's (digits, a hyphen, letters, .apps.googleusercontent.com). A blank or a line break may have come along.", Nl: "De client-ID ziet er niet uit als een van Google (cijfers, een koppelteken, letters, .apps.googleusercontent.com). Er kan een spatie of regeleinde zijn meegekomen."},
-	"shape-secret":           {En: "Its client secret does not look like one of Google's, which begin with GOCSPX-. Secrets from before 2021 do not, and still work.", Nl: "Het clientgeheim ziet er niet uit als een van Google; die beginnen met GOCSPX-. Geheimen van voor 2021 doen dat niet en werken nog."},
+	"foreign":                {En: "It names addresses that are not Google's: {authUri} and {tokenUri}.", Nl: "Er staan adressen in die niet van Google zijn: {authUri} en {tokenUri}."},
+	"plain-http":             {En: "Given: {authUri} and {tokenUri}. The client secret would be readable on the way.", Nl: "Opgegeven: {authUri} en {tokenUri}. Het clientgeheim zou onderweg leesbaar zijn."},
+	"shape-id":               {En: "It does not look like one of Google's (digits, a hyphen, letters, .apps.googleusercontent.com). A blank or a line break may have come along.", Nl: "Hij ziet er niet uit als een van Google (cijfers, een koppelteken, letters, .apps.googleusercontent.com). Er kan een spatie of regeleinde zijn meegekomen."},
+	"shape-secret":           {En: "It does not look like one of Google's, which begin with GOCSPX-. Secrets from before 2021 do not, and still work.", Nl: "Het ziet er niet uit als een geheim van Google; die beginnen met GOCSPX-. Geheimen van voor 2021 doen dat niet en werken nog."},
 }
 
 var defectRemedies = map[string]msg.Text{

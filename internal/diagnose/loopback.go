@@ -36,8 +36,8 @@ func spell(d time.Duration) string {
 // otherPort says how to move the redirect: the port is part of what is
 // registered, so it changes in two places.
 var otherPort = msg.Text{
-	En: "Or use another port: register http://127.0.0.1:{nextPort}/callback on the client ({clientsPage} -> your web client -> Authorized redirect URIs -> Add URI -> Save; Clients, formerly Credentials) and run `mailasset setup {name} --redirect-port {nextPort}`.",
-	Nl: "Of gebruik een andere poort: registreer http://127.0.0.1:{nextPort}/callback bij de client ({clientsPage} -> je webclient -> Authorized redirect URIs -> Add URI -> Save; Clients, voorheen Credentials) en draai `mailasset setup {name} --redirect-port {nextPort}`.",
+	En: "Use another port: register http://127.0.0.1:{nextPort}/callback on the client ({clientsPage} -> your web client -> Authorized redirect URIs -> Add URI -> Save; Clients, formerly Credentials) and run `mailasset setup {name} --redirect-port {nextPort}`.",
+	Nl: "Gebruik een andere poort: registreer http://127.0.0.1:{nextPort}/callback bij de client ({clientsPage} -> je webclient -> Authorized redirect URIs -> Add URI -> Save; Clients, voorheen Credentials) en draai `mailasset setup {name} --redirect-port {nextPort}`.",
 }
 
 // loopbackEntries are about the address on this computer to which the browser
@@ -56,8 +56,8 @@ var loopbackEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Find the program and end it: {finder}. Then run the same command again.",
-				Nl: "Zoek het programma en sluit het af: {finder}. Draai daarna hetzelfde commando opnieuw.",
+				En: "Find the program and end it: {finder}. Then run the same command again, and leave out the next step.",
+				Nl: "Zoek het programma en sluit het af: {finder}. Draai daarna hetzelfde commando opnieuw en sla de volgende stap over.",
 			},
 			otherPort,
 		},

@@ -17,19 +17,25 @@ var networkEntries = []entry{
 		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix: []msg.Text{
 			{
-				En: "Open https://{host}/ in a browser on this computer. If that fails too, the network is the reason.",
-				Nl: "Open https://{host}/ in een browser op deze computer. Lukt dat ook niet, dan ligt het aan het netwerk.",
+				En: "{browse} If that fails too, the network is the reason.",
+				Nl: "{browse} Lukt dat ook niet, dan ligt het aan het netwerk.",
 			},
 			{
-				En: "Behind a proxy, name it and run the command again: set HTTPS_PROXY to http://HOST:PORT.",
-				Nl: "Zit je achter een proxy, noem die dan en draai het commando opnieuw: zet HTTPS_PROXY op http://HOST:POORT.",
+				En: "Behind a proxy, set HTTPS_PROXY to its address, such as http://proxy.example.com:8080, and run the command again.",
+				Nl: "Zit je achter een proxy, zet dan het adres ervan in HTTPS_PROXY, zoals http://proxy.example.com:8080, en draai het commando opnieuw.",
 			},
 			{
 				En: "On a slow line, wait longer: `mailasset check {name} --timeout 2m`.",
 				Nl: "Wacht bij een trage lijn langer: `mailasset check {name} --timeout 2m`.",
 			},
 		},
-		words: lexicon{"why": {by: "reason", of: map[string]msg.Text{
+		words: lexicon{"browse": {by: "host", of: map[string]msg.Text{"": {
+			En: "Open any web page in a browser on this computer.",
+			Nl: "Open een willekeurige webpagina in een browser op deze computer.",
+		}}, other: msg.Text{
+			En: "Open https://{host}/ in a browser on this computer.",
+			Nl: "Open https://{host}/ in een browser op deze computer.",
+		}}, "why": {by: "reason", of: map[string]msg.Text{
 			"dns":     {En: "Its name cannot be looked up. This computer is offline, or its DNS does not know the internet.", Nl: "De naam is niet op te zoeken. Deze computer is offline, of de DNS kent het internet niet."},
 			"timeout": {En: "It does not answer in time. A firewall that drops the connection looks like this, and so does a slow line.", Nl: "Er komt niet op tijd antwoord. Zo ziet een firewall eruit die de verbinding laat vallen, maar ook een trage lijn."},
 			"refused": {En: "The connection is refused. A firewall or a wrong proxy setting does that.", Nl: "De verbinding wordt geweigerd. Een firewall of een verkeerde proxy-instelling doet dat."},
@@ -55,8 +61,8 @@ var networkEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Wait some minutes and run the same command again. Nothing is lost.",
-				Nl: "Wacht een paar minuten en draai hetzelfde commando opnieuw. Er is niets verloren.",
+				En: "{first}",
+				Nl: "{first}",
 			},
 			{
 				En: "{disturbance}",
@@ -74,6 +80,13 @@ var networkEntries = []entry{
 			}}, other: msg.Text{
 				En: "The request arrived, but could not be carried out. The answer: {answer}",
 				Nl: "De aanvraag kwam aan, maar kon niet worden uitgevoerd. Het antwoord: {answer}",
+			}},
+			"first": {by: "error", of: map[string]msg.Text{"invalid_scope": {
+				En: "Declare the scope {scope} for the client, at Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, formerly OAuth consent screen, step Scopes).",
+				Nl: "Geef het bereik {scope} op voor de client, bij Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, voorheen OAuth consent screen, stap Scopes).",
+			}}, other: msg.Text{
+				En: "Wait some minutes and run the same command again. Nothing is lost.",
+				Nl: "Wacht een paar minuten en draai hetzelfde commando opnieuw. Er is niets verloren.",
 			}},
 			"disturbance": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
 				En: "Look for a disturbance: " + statusPage,

@@ -41,7 +41,7 @@ var ofRules verdict = func(err error) (string, facts) {
 		return ruleCode(e.Field), ruleFacts(e)
 	}
 	if e, ok := find[AnswersError](err); ok {
-		seen := facts{"path": e.Path, "field": e.ID, "reason": e.Reason, "rule": "answers"}
+		seen := facts{"path": e.Path, "field": e.ID, "reason": strings.TrimRight(e.Reason, "."), "rule": "answers"}
 		if e.Line > 0 {
 			seen["line"] = strconv.Itoa(e.Line)
 		}
@@ -93,14 +93,14 @@ func culprit(e *asset.RuleError) int {
 
 // ruleWords say every rule. The value stands before them.
 var ruleWords = map[string]msg.Text{
-	string(asset.RuleEmpty):         {En: "It is empty.", Nl: "Er is niets ingevuld."},
+	string(asset.RuleEmpty):         {En: "Nothing was given.", Nl: "Er is niets opgegeven."},
 	string(asset.RuleName):          {En: "Webex Connect takes letters, digits, blanks and hyphens, with a letter or digit first and last, and at least one plain letter or digit. An underscore is refused.", Nl: "Webex Connect accepteert letters, cijfers, spaties en koppeltekens, met vooraan en achteraan een letter of cijfer, en minstens één gewone letter of cijfer. Een underscore mag niet."},
 	string(asset.RuleEmail):         {En: "It must be one plain address such as support@example.com, without a name or brackets around it.", Nl: "Het moet één gewoon adres zijn, zoals support@example.com, zonder naam of haakjes eromheen."},
 	string(asset.RulePair):          {En: "Port 465 goes with SSL, port 587 with STARTTLS.", Nl: "Poort 465 hoort bij SSL, poort 587 bij STARTTLS."},
 	string(asset.RuleMailScope):     {En: "Sending over SMTP needs the scope {scope}; gmail.send does not work there.", Nl: "Versturen via SMTP vraagt het bereik {scope}; gmail.send werkt daar niet."},
 	string(asset.RuleURL):           {En: "It is not a whole address. It must begin with https:// and name a host.", Nl: "Het is geen volledig adres. Het moet met https:// beginnen en een host noemen."},
-	string(asset.RuleScheme):        {En: "It must begin with https://. Plain http is allowed only for 127.0.0.1 and localhost.", Nl: "Het moet met https:// beginnen. Gewoon http mag alleen voor 127.0.0.1 en localhost."},
-	string(asset.RuleRawIP):         {En: "It must have a host name; a number such as 10.0.0.5 is refused.", Nl: "Er moet een hostnaam in staan; een nummer zoals 10.0.0.5 wordt geweigerd."},
+	string(asset.RuleScheme):        {En: "It must begin with https://. Plain http is for the redirect address of this program only.", Nl: "Het moet met https:// beginnen. Gewoon http is alleen voor het redirect-adres van dit programma."},
+	string(asset.RuleRawIP):         {En: "It must have a public host name; localhost and numbers such as 10.0.0.5 are refused.", Nl: "Er moet een openbare hostnaam in staan; localhost en nummers zoals 10.0.0.5 worden geweigerd."},
 	string(asset.RuleSuffix):        {En: "The host must end in a public domain such as .com or .io; .local, .lan and .test are refused.", Nl: "De host moet op een openbaar domein eindigen, zoals .com of .io; .local, .lan en .test worden geweigerd."},
 	string(asset.RuleGoogleHost):    {En: "A host under googleusercontent.com is refused.", Nl: "Een host onder googleusercontent.com wordt geweigerd."},
 	string(asset.RuleUserinfo):      {En: "It must not hold a user name: nothing may stand before an @.", Nl: "Er mag geen gebruikersnaam in staan: vóór een @ mag niets staan."},
@@ -117,6 +117,7 @@ var ruleWords = map[string]msg.Text{
 
 // Phrases that the entries of rules share.
 var (
+	givenPhrase = phrase{by: "value", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Given: {value}.", Nl: "Opgegeven: {value}."}}
 	rulePhrase  = phrase{by: "rule", of: ruleWords, other: msg.Text{En: "It breaks a rule of the form.", Nl: "Het past niet bij de regels van het formulier."}}
 	placePhrase = phrase{by: "at", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Look at character {at}.", Nl: "Kijk naar teken {at}."}}
 )
@@ -130,18 +131,18 @@ var ruleEntries = []entry{
 			En: "{provider} will not accept this redirect address",
 			Nl: "{provider} zal dit redirect-adres niet accepteren",
 		},
-		cause: msg.Text{En: "Given: {value}. {rule} {place}", Nl: "Opgegeven: {value}. {rule} {place}"},
+		cause: msg.Text{En: "{given} {rule} {place}", Nl: "{given} {rule} {place}"},
 		fix: []msg.Text{
 			{
-				En: "In Webex Connect, copy the Call Back URL from the asset as it stands: Assets -> Apps -> the asset (formerly Configure New Application -> Email).",
-				Nl: "Kopieer in Webex Connect de Call Back URL van de asset zoals hij er staat: Assets -> Apps -> de asset (voorheen Configure New Application -> Email).",
+				En: "In Webex Connect, copy the Call Back URL from the asset with its button, as it stands: Assets -> Apps -> the asset.",
+				Nl: "Kopieer in Webex Connect de Call Back URL van de asset met de knop, zoals hij er staat: Assets -> Apps -> de asset.",
 			},
 			{
 				En: "Correct it on the client too: {clientsPage} -> your web client -> Authorized redirect URIs -> Save (Clients, formerly Credentials).",
 				Nl: "Verbeter het ook bij de client: {clientsPage} -> je webclient -> Authorized redirect URIs -> Save (Clients, voorheen Credentials).",
 			},
 		},
-		words: lexicon{"rule": rulePhrase, "place": placePhrase},
+		words: lexicon{"given": givenPhrase, "rule": rulePhrase, "place": placePhrase},
 		who:   WhoCloudAdmin, link: "https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation",
 	},
 	{
@@ -151,12 +152,12 @@ var ruleEntries = []entry{
 			En: "Webex Connect will not accept this asset name",
 			Nl: "Webex Connect zal deze naam voor de asset niet accepteren",
 		},
-		cause: msg.Text{En: "Given: {value}. {rule}", Nl: "Opgegeven: {value}. {rule}"},
+		cause: msg.Text{En: "{given} {rule}", Nl: "{given} {rule}"},
 		fix: []msg.Text{{
 			En: `Choose another name, such as "Support Gmail": answer asset.name again, or use --answer asset.name="Support Gmail".`,
 			Nl: `Kies een andere naam, zoals "Support Gmail": beantwoord asset.name opnieuw, of gebruik --answer asset.name="Support Gmail".`,
 		}},
-		words: lexicon{"rule": rulePhrase},
+		words: lexicon{"given": givenPhrase, "rule": rulePhrase},
 		who:   WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
 	},
 	{
@@ -166,12 +167,12 @@ var ruleEntries = []entry{
 			En: "{what} is not an email address that can be used",
 			Nl: "{what} is geen bruikbaar e-mailadres",
 		},
-		cause: msg.Text{En: "Given: {value}. {rule}", Nl: "Opgegeven: {value}. {rule}"},
+		cause: msg.Text{En: "{given} {rule}", Nl: "{given} {rule}"},
 		fix: []msg.Text{{
 			En: "Give the bare address: answer {field} again, or correct it in the answers file.",
 			Nl: "Geef alleen het adres: beantwoord {field} opnieuw, of verbeter het in het antwoordenbestand.",
 		}},
-		words: lexicon{"rule": rulePhrase, "what": {by: "field", of: map[string]msg.Text{
+		words: lexicon{"given": givenPhrase, "rule": rulePhrase, "what": {by: "field", of: map[string]msg.Text{
 			string(asset.FieldForwardingAddress): {En: "the Forwarding Address", Nl: "het Forwarding Address"},
 			string(asset.FieldLoginID):           {En: "the login ID", Nl: "de login-ID"},
 		}, other: msg.Text{En: "the Email ID of the asset", Nl: "de Email ID van de asset"}}},
@@ -184,7 +185,7 @@ var ruleEntries = []entry{
 			En: "this cannot be the Call Back URL of the asset",
 			Nl: "dit kan niet de Call Back URL van de asset zijn",
 		},
-		cause: msg.Text{En: "Given: {value}. {rule} {place}", Nl: "Opgegeven: {value}. {rule} {place}"},
+		cause: msg.Text{En: "{given} {rule} {place}", Nl: "{given} {rule} {place}"},
 		fix: []msg.Text{
 			{
 				En: "In Webex Connect, open Assets -> Apps -> Configure New App (formerly Configure New Application) -> Email, choose OAuth 2.0 as Authentication Type, and copy the Call Back URL with its button. Do not build it.",
@@ -195,7 +196,7 @@ var ruleEntries = []entry{
 				Nl: "Beantwoord connect.callback_url opnieuw: `mailasset setup {name}`.",
 			},
 		},
-		words: lexicon{"rule": rulePhrase, "place": placePhrase},
+		words: lexicon{"given": givenPhrase, "rule": rulePhrase, "place": placePhrase},
 		who:   WhoConnectAdmin, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
 	},
 	{
@@ -212,7 +213,7 @@ var ruleEntries = []entry{
 		}},
 		words: lexicon{
 			"rule": rulePhrase, "place": placePhrase,
-			"given":    {by: "value", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Given: {value}.", Nl: "Opgegeven: {value}."}},
+			"given":    givenPhrase,
 			"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
 			"where":    {by: "path", of: map[string]msg.Text{"": {En: "the answer to {field}", Nl: "het antwoord op {field}"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
 		},

@@ -124,8 +124,8 @@ var smtpEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Ask the network administrator to allow outgoing TCP to smtp.gmail.com, port {smtpPort}; or run `mailasset check {name} --only smtp.login` from another network.",
-				Nl: "Vraag de netwerkbeheerder om uitgaand TCP naar smtp.gmail.com, poort {smtpPort}, toe te staan; of draai `mailasset check {name} --only smtp.login` vanaf een ander netwerk.",
+				En: "Ask the network administrator to allow outgoing TCP to {server}; or run `mailasset check {name} --only smtp.login` from another network.",
+				Nl: "Vraag de netwerkbeheerder om uitgaand TCP naar {server} toe te staan; of draai `mailasset check {name} --only smtp.login` vanaf een ander netwerk.",
 			},
 			{
 				En: "If that is not possible, go on without this proof: `mailasset setup {name}` lets you.",
@@ -195,7 +195,7 @@ var smtpEntries = []entry{
 				"untrusted":   {En: "Its certificate is signed by {issuer}, whom this computer does not trust, or is for another name. A virus scanner or firewall that reads along does that.", Nl: "Het certificaat is ondertekend door {issuer}, en die vertrouwt deze computer niet, of het is voor een andere naam. Een virusscanner of firewall die meeleest, doet dat."},
 				"expired":     {En: "Its certificate is not valid at this computer's time.", Nl: "Het certificaat is niet geldig op de tijd van deze computer."},
 				"not-offered": {En: "The server does not offer STARTTLS. Gmail always does, so something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus iets onderweg haalt het weg."},
-				"refused":     {En: "The server refused STARTTLS: {answer}", Nl: "De server weigerde STARTTLS: {answer}"},
+				"refused":     {En: "The server refused STARTTLS ({answer}).", Nl: "De server weigerde STARTTLS ({answer})."},
 			}, other: msg.Text{
 				En: "The TLS handshake failed.",
 				Nl: "De TLS-handshake mislukte.",
@@ -204,8 +204,8 @@ var smtpEntries = []entry{
 				"untrusted": {En: "If that is your company's own certificate, add it: `mailasset check {name} --ca-file PEM`.", Nl: "Is dat het certificaat van je eigen bedrijf, geef het dan mee: `mailasset check {name} --ca-file PEM`."},
 				"expired":   {En: "Set this computer's clock to automatic.", Nl: "Zet de klok van deze computer op automatisch."},
 			}, other: msg.Text{
-				En: "Ask the network administrator to let smtp.gmail.com, port {smtpPort}, pass without inspection.",
-				Nl: "Vraag de netwerkbeheerder om smtp.gmail.com, poort {smtpPort}, zonder inspectie door te laten.",
+				En: "Ask the network administrator to let {server} pass without inspection.",
+				Nl: "Vraag de netwerkbeheerder om {server} zonder inspectie door te laten.",
 			}},
 		},
 		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",

@@ -102,8 +102,8 @@ var stateEntries = []entry{
 			Nl: "een andere run van dit programma is bezig met {asset}",
 		},
 		cause: msg.Text{
-			En: "Only one at a time may change an asset. It holds the asset as process {pid}, perhaps in another window.",
-			Nl: "Er mag er maar één tegelijk een asset wijzigen. Hij houdt de asset vast als proces {pid}, misschien in een ander venster.",
+			En: "Only one at a time may change an asset. The other runs on this machine, perhaps in another window. {process}",
+			Nl: "Er mag er maar één tegelijk een asset wijzigen. De andere draait op deze machine, misschien in een ander venster. {process}",
 		},
 		fix: []msg.Text{
 			{
@@ -111,16 +111,17 @@ var stateEntries = []entry{
 				Nl: "Maak het daar af of stop het (Ctrl-C) en draai dit commando opnieuw. Wat gedaan is, blijft bewaard.",
 			},
 			{
-				En: "No window left? {finder}",
-				Nl: "Geen venster meer? {finder}",
+				En: "{leftover}",
+				Nl: "{leftover}",
 			},
 		},
-		words: lexicon{"finder": {by: "os", of: map[string]msg.Text{
-			"windows": {En: "See what it is: `tasklist /fi \"pid eq {pid}\"`. The lock goes when that process ends.", Nl: "Kijk wat het is: `tasklist /fi \"pid eq {pid}\"`. Het slot vervalt als dat proces eindigt."},
-		}, other: msg.Text{
-			En: "See what it is: `ps -p {pid}`. The lock goes when that process ends.",
-			Nl: "Kijk wat het is: `ps -p {pid}`. Het slot vervalt als dat proces eindigt.",
-		}}},
+		words: lexicon{
+			"process": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "It is process {pid}.", Nl: "Het is proces {pid}."}},
+			"leftover": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{
+				En: "No window left? End it: `kill {pid}` (Windows: `taskkill /pid {pid}`). The lock goes with it.",
+				Nl: "Geen venster meer? Sluit het af: `kill {pid}` (Windows: `taskkill /pid {pid}`). Het slot vervalt daarmee.",
+			}},
+		},
 		who: WhoYou,
 	},
 	{

@@ -63,13 +63,13 @@ var oauthCodes = map[string]string{
 // endpoint. An endpoint that was not reached is the network's.
 var ofOAuth verdict = func(err error) (string, facts) {
 	if e, ok := find[oauth.CallbackError](err); ok {
-		return callbackCode(e), facts{"answer": words(e.Code, e.Description), "phase": "callback"}
+		return callbackCode(e), facts{"error": e.Code, "answer": words(e.Code, e.Description), "phase": "callback"}
 	}
 	e, ok := find[oauth.TokenError](err)
 	if !ok || e.Failure == oauth.FailureUnreachable {
 		return "", nil
 	}
-	seen := facts{"host": hostOf(e.Endpoint), "phase": "exchange", "answer": words(e.Code, e.Description)}
+	seen := facts{"host": hostOf(e.Endpoint), "phase": "exchange", "error": e.Code, "answer": words(e.Code, e.Description)}
 	if e.Status != 0 {
 		seen["status"] = strconv.Itoa(e.Status)
 		seen["answer"] = cmp.Or(seen["answer"], "HTTP "+seen["status"])
@@ -116,6 +116,9 @@ func tokenCode(e *oauth.TokenError) string {
 	}
 	return "provider-error"
 }
+
+// whichClient notes the client that was refused.
+func whichClient(seen facts, c Context) { seen["client_id"] = c.ClientID }
 
 func refreshing(e *oauth.TokenError) bool { return strings.HasPrefix(e.Act, "refresh") }
 

@@ -92,10 +92,12 @@ func (w *writer) link(address string) string {
 	return address
 }
 
+var gap = regexp.MustCompile(` ([.,:])( |$)`)
+
 // tidy closes the gaps that empty phrases leave.
 func tidy(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }), " ")
-	return strings.NewReplacer(" .", ".", " ,", ",", " :", ":").Replace(text)
+	return gap.ReplaceAllString(text, "$1$2")
 }
 
 // valuesOf are the facts and, for what they do not tell, the Context and what

@@ -25,15 +25,17 @@ var (
 	Welcome = Text{
 		`set up a Webex Connect email asset with Gmail and OAuth 2.0
 
-%d steps, about 20 minutes. You need: the mailbox's password at hand, and access to Webex Connect.
-Why a Google project? Gmail lets a program send mail only through an OAuth client, and a client
-lives in a project. It costs nothing.
+%d steps, about 20 minutes. You need: the mailbox's password at hand, and
+access to Webex Connect.
+Why a Google project? Gmail lets a program send mail only through an OAuth
+client, and a client lives in a project. It costs nothing.
 Stop whenever you like (Ctrl-C): mailasset setup goes on where you left.`,
 		`een e-mailasset van Webex Connect instellen met Gmail en OAuth 2.0
 
-%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox en toegang tot Webex Connect.
-Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client mail versturen, en
-een client hoort bij een project. Het kost niets.
+%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox en
+toegang tot Webex Connect.
+Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client
+mail versturen, en een client hoort bij een project. Het kost niets.
 Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 	}
 	ProofOf     = Text{"Proven from here:", "Van hieruit bewezen:"}

@@ -191,7 +191,10 @@ func (e TokenEndpoint) failed(act string, err error) *TokenError {
 		failure.Status = answer.Response.StatusCode
 		failure.Failure = FailureServer
 		if answer.ErrorCode != "" {
-			failure.Failure = FailureRejected
+			// A server that is in trouble refuses nothing, whatever it says.
+			if failure.Status < http.StatusInternalServerError {
+				failure.Failure = FailureRejected
+			}
 			failure.Code = e.plain(answer.ErrorCode)
 			failure.Description = e.plain(answer.ErrorDescription)
 		}

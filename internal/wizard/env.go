@@ -78,8 +78,8 @@ func (w *Wizard) values(s *session.Session) guide.Values {
 		"email":             s.Answer("asset.email"),
 		"assetName":         s.Answer("asset.name"),
 		"appName":           s.Answer("google.app_name"),
-		"supportEmail":      s.Answer("google.support_email"),
-		"developerContact":  s.Answer("google.support_email"),
+		"supportEmail":      w.supportEmail(s),
+		"developerContact":  w.supportEmail(s),
 		"homePage":          s.Answer("google.home_page"),
 		"privacyPolicy":     s.Answer("google.privacy_policy"),
 		"authorizedDomains": w.authorizedDomains(s),
@@ -102,6 +102,15 @@ func (w *Wizard) values(s *session.Session) guide.Values {
 		v["clientId"] = s.Client.ID
 	}
 	return v
+}
+
+// supportEmail is the address that Branding shows: the account that signs in,
+// unless another was answered (procedure.md, step 2.3).
+func (w *Wizard) supportEmail(s *session.Session) string {
+	if address := s.Answer("google.support_email"); address != "" {
+		return address
+	}
+	return w.login(s)
 }
 
 // sharedLogin is the Login ID of a shared mailbox, "" where the mailbox signs in

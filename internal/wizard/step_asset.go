@@ -15,7 +15,7 @@ type assetStep struct{ w *Wizard }
 func (*assetStep) ID() string { return "asset" }
 
 func (st *assetStep) Done(_ context.Context, s *session.Session) (State, error) {
-	if !answered(s, st.w.assetQuestions(s)) {
+	if !answered(s, append(st.w.assetQuestions(s), st.w.forwardingQuestion(false))) {
 		return Missing, nil
 	}
 	return Done, nil

@@ -40,7 +40,9 @@ func (w *Wizard) show(s *session.Session, id string) error {
 		return fmt.Errorf("read the step pack: no step %q", id)
 	}
 	fmt.Fprintln(w.Err)
-	return step.Instructions(w.Err, w.Lang, w.values(s), branch(s), w.Width)
+	err := step.Instructions(w.Err, w.Lang, w.values(s), branch(s), w.Width)
+	fmt.Fprintln(w.Err)
+	return err
 }
 
 // branch says which parts of a step concern this asset.

@@ -212,11 +212,13 @@ func answered(s *session.Session, questions []prompt.Question) bool {
 	return true
 }
 
-// optional asks a question that may go unanswered for now.
+// optional asks a question that may go unanswered for now; where nobody may be
+// asked, that is the answer.
 func (w *Wizard) optional(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
 	answer, err := w.ask(ctx, s, q)
 	var missing *prompt.MissingError
 	if errors.As(err, &missing) {
+		s.Answers[q.ID] = ""
 		return "", nil
 	}
 	return answer, err

@@ -1,0 +1,3 @@
+package asset
+
+const madeUpSecret = "made-up-client-secret-0123456789"

@@ -1,0 +1,7 @@
+//go:build !windows
+
+package diagnose
+
+import "syscall"
+
+const addressInUse = syscall.EADDRINUSE

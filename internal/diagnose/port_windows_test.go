@@ -1,0 +1,5 @@
+package diagnose
+
+import "syscall"
+
+const addressInUse = syscall.Errno(10048)

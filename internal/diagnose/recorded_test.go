@@ -1,0 +1,323 @@
+package diagnose
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"google.golang.org/api/googleapi"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/mail"
+	"mailasset/internal/oauth"
+	"mailasset/internal/session"
+)
+
+// recording is an error as it was met, and the facts that must be read from it.
+type recording struct {
+	name  string
+	err   error
+	facts facts // all of them, where given
+}
+
+const tokenURL = "https://oauth2.googleapis.com/token"
+
+func refused(act string, status int, code, description string) error {
+	return &oauth.TokenError{Act: act, Endpoint: tokenURL, Failure: oauth.FailureRejected, Status: status, Code: code, Description: description}
+}
+
+func exchange(status int, code, description string) error {
+	return refused("exchange the code", status, code, description)
+}
+
+func refresh(status int, code, description string) error {
+	return refused("refresh the token", status, code, description)
+}
+
+func unreachable(err error) error {
+	return &oauth.TokenError{Act: "refresh the token", Endpoint: tokenURL, Failure: oauth.FailureUnreachable, Err: err}
+}
+
+func callback(code, description string) error {
+	return &oauth.CallbackError{Code: code, Description: description}
+}
+
+// answered reads a recorded answer of Google's APIs as its client does.
+func answered(status int, body string) error {
+	return googleapi.CheckResponse(&http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))})
+}
+
+const apiDisabled = `{"error": {"code": 403,
+ "message": "Gmail API has not been used in project 123456789012 before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/gmail.googleapis.com/overview?project=123456789012 then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.",
+ "errors": [{"message": "Gmail API has not been used", "domain": "usageLimits", "reason": "accessNotConfigured", "extendedHelp": "https://console.developers.google.com"}],
+ "status": "PERMISSION_DENIED",
+ "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED", "domain": "googleapis.com",
+   "metadata": {"service": "gmail.googleapis.com", "consumer": "projects/123456789012"}}]}}`
+
+const apiDisabledNewForm = `{"error": {"code": 403, "message": "The API is off.", "status": "PERMISSION_DENIED",
+ "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED", "metadata": {"consumer": "projects/987654321098"}}, "a stranger's detail"]}}`
+
+func reason(code int, reason, message string) string {
+	return fmt.Sprintf(`{"error": {"code": %d, "message": %q, "errors": [{"message": %q, "domain": "global", "reason": %q}]}}`, code, message, message, reason)
+}
+
+var (
+	tlsPort      = mail.Server{Host: "smtp.gmail.com", Port: 465, Security: mail.SSL}
+	startTLSPort = mail.Server{Host: "smtp.gmail.com", Port: 587, Security: mail.STARTTLS}
+)
+
+func reply(phase string, code int, enhanced, text string, challenge *mail.Challenge) error {
+	return &mail.ReplyError{Server: tlsPort, Phase: phase, Code: code, Enhanced: enhanced, Text: text, Challenge: challenge}
+}
+
+func dialed(err error) error {
+	return &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443}, Err: err}
+}
+
+func got(err error) error {
+	return &url.Error{Op: "Get", URL: "https://gmail.googleapis.com/gmail/v1/users/me/profile?alt=json", Err: err}
+}
+
+var companyCertificate = &x509.Certificate{
+	Issuer:    pkix.Name{CommonName: "Example Proxy CA", Organization: []string{"Example Corp"}},
+	NotBefore: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+	NotAfter:  time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+}
+
+func broken(field asset.Field, value string, rule asset.Rule) error {
+	return &asset.RuleError{Field: field, Value: value, Rule: rule}
+}
+
+func defect(d oauth.Defect, line int, err error) error {
+	return &oauth.ClientError{Path: "client_secret_1.json", Defect: d, Line: line, Err: err}
+}
+
+func kept(act string, err error) error {
+	return &session.StateError{Act: act, Path: "/home/kim/.local/state/mailasset/support/session.json", Err: err}
+}
+
+func syntaxError() error {
+	var v any
+	return json.Unmarshal([]byte(`{"asset": `), &v)
+}
+
+// recordings holds what was met for every entry, by code.
+var recordings = map[string][]recording{
+	"redirect-uri-mismatch": {
+		{"exchange", exchange(400, "redirect_uri_mismatch", "Bad Request"), nil},
+		{"callback", callback("redirect_uri_mismatch", ""), nil},
+		{"snapshot, slash", &check.RedirectsError{Missing: []string{"https://acme.us.webexconnect.io/callback"}, Registered: []string{"http://127.0.0.1:8473/callback", "https://acme.us.webexconnect.io/callback/"}},
+			facts{"redirect_uri": "https://acme.us.webexconnect.io/callback", "source": "client-json", "nearest": "https://acme.us.webexconnect.io/callback/",
+				"marked": "https://acme.us.webexconnect.io/callback[/]", "differsAt": "41", "difference": "slash-extra"}},
+		{"snapshot, both", &check.RedirectsError{Missing: []string{"http://127.0.0.1:8473/callback", "https://a.example/callback"}}, nil},
+		{"snapshot, empty", &check.RedirectsError{}, nil},
+	},
+	"client-not-found": {
+		{"exchange", exchange(401, "invalid_client", "The OAuth client was not found."), facts{"host": "oauth2.googleapis.com", "status": "401", "phase": "exchange", "error": "invalid_client", "answer": "invalid_client (The OAuth client was not found.)"}},
+		{"refresh", refresh(401, "invalid_client", "The OAuth client was not found."), nil},
+		{"callback", callback("invalid_client", ""), nil},
+	},
+	"client-deleted": {
+		{"exchange", exchange(401, "deleted_client", "The OAuth client was deleted."), nil},
+		{"refresh", refresh(401, "invalid_client", "The OAuth client was deleted."), nil},
+	},
+	"client-secret-invalid": {
+		{"exchange", exchange(401, "invalid_client", "The provided client secret is invalid."), nil},
+		{"short words", refresh(401, "invalid_client", "Unauthorized"), nil},
+		{"none sent", exchange(400, "invalid_request", "client_secret is missing."), nil},
+	},
+	"consent-declined":      {{"callback", callback("access_denied", ""), facts{"error": "access_denied", "answer": "access_denied", "phase": "callback"}}},
+	"org-internal":          {{"callback", callback("org_internal", "Internal app"), nil}, {"exchange", exchange(403, "org_internal", ""), nil}},
+	"admin-policy-enforced": {{"callback", callback("admin_policy_enforced", ""), nil}, {"refresh", refresh(400, "admin_policy_enforced", "Your administrator"), nil}, {"api", answered(403, reason(403, "domainPolicy", "The domain administrators have disabled Gmail apps.")), nil}},
+	"access-not-configured": {{"callback", callback("access_not_configured", ""), nil}, {"exchange", exchange(400, "access_not_configured", ""), nil}},
+	"scope-missing": {
+		{"granted less", &check.ScopeError{Want: "https://mail.google.com/", Granted: "openid"}, facts{"scope": "https://mail.google.com/", "granted": "openid"}},
+		{"api", answered(403, reason(403, "insufficientPermissions", "Insufficient Permission")), nil},
+	},
+	"wrong-account": {{"other", &check.AccountError{Want: "support@example.com", Got: "kim@example.com"}, facts{"want": "support@example.com", "got": "kim@example.com"}}},
+	"testing-token-expires": {
+		{"alive", &check.LifetimeError{ExpiresAt: time.Date(2026, 11, 29, 10, 0, 0, 0, time.UTC)}, facts{"state": "alive", "expiresAt": "2026-11-29T10:00:00Z"}},
+		{"dead", &check.LifetimeError{ExpiresAt: time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC), Dead: true}, nil},
+	},
+	"refresh-token-missing": {{"answer", &check.NoRefreshTokenError{}, nil}},
+	"refresh-token-dead": {
+		{"revoked", refresh(400, "invalid_grant", "Token has been expired or revoked."), facts{"host": "oauth2.googleapis.com", "status": "400", "phase": "refresh", "error": "invalid_grant", "answer": "invalid_grant (Token has been expired or revoked.)"}},
+		{"session ended", refresh(400, "invalid_grant", "reauth related error (invalid_rapt)"), nil},
+		{"another client's", refresh(401, "unauthorized_client", "Unauthorized"), nil},
+		{"api", answered(401, reason(401, "authError", "Invalid Credentials")), nil},
+	},
+	"code-rejected": {
+		{"used", exchange(400, "invalid_grant", "Bad Request"), nil},
+		{"garbled", exchange(400, "invalid_grant", "Malformed auth code."), nil},
+		{"verifier", exchange(400, "invalid_grant", "Missing code verifier."), nil},
+		{"request", exchange(400, "invalid_request", "Missing required parameter: code"), nil},
+	},
+	"gmail-api-disabled": {
+		{"both forms", answered(403, apiDisabled), nil},
+		{"new form", answered(403, apiDisabledNewForm), facts{"status": "403", "answer": "The API is off.", "projectNumber": "987654321098"}},
+	},
+	"mail-service-disabled": {{"api", answered(400, reason(400, "failedPrecondition", "Mail service not enabled")), facts{"status": "400", "answer": "Mail service not enabled"}}},
+	"permission-denied":     {{"delegation", answered(403, reason(403, "forbidden", "Delegation denied for kim@example.com")), nil}},
+	"smtp-auth-rejected": {
+		{"challenge", reply("auth", 535, "5.7.8", "Username and Password not accepted.", &mail.Challenge{Status: "400", Schemes: "Bearer", Scope: "https://mail.google.com/"}), facts{
+			"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "auth", "answer": "535 5.7.8 Username and Password not accepted.",
+			"challengeStatus": "400", "challengeScope": "https://mail.google.com/"}},
+		{"bare", reply("auth", 535, "", "rejected", nil), nil},
+		{"two challenges", reply("auth", 334, "", "", &mail.Challenge{Raw: "??"}), nil},
+		{"odd number", reply("auth", 554, "5.7.8", "no", nil), nil},
+	},
+	"smtp-throttled": {{"454", reply("auth", 454, "4.7.0", "Too many login attempts, please try again later.", nil), nil}},
+	"smtp-temporary": {
+		{"454", reply("auth", 454, "4.7.0", "Cannot authenticate due to temporary system problem.", nil), nil},
+		{"421", reply("greeting", 421, "4.7.0", "Try again later, closing connection.", nil), nil},
+	},
+	"smtp-refused": {
+		{"530", reply("auth", 530, "5.7.0", "Must issue a STARTTLS command first", nil), nil},
+		{"534", reply("auth", 534, "5.7.9", "Application-specific password required", nil), nil},
+		{"554", reply("greeting", 554, "", "No SMTP service here", nil), nil},
+		{"ehlo", reply("ehlo", 550, "5.7.1", "policy", nil), nil},
+	},
+	"smtp-unreachable": {
+		{"refused", &mail.ConnectError{Server: tlsPort, Phase: "dial", Err: dialed(os.NewSyscallError("connect", syscall.ECONNREFUSED))},
+			facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "dial", "reason": "refused"}},
+		{"silent", &mail.ConnectError{Server: startTLSPort, Phase: "greeting", Err: context.DeadlineExceeded}, nil},
+		{"no name", &mail.ConnectError{Server: tlsPort, Phase: "dial", Err: dialed(&net.DNSError{Err: "no such host", Name: "smtp.gmail.com", IsNotFound: true})}, nil},
+		{"closed", &mail.ConnectError{Server: tlsPort, Phase: "ehlo", Err: io.EOF}, nil},
+	},
+	"smtp-not-smtp": {
+		{"http", &mail.NotSMTPError{Server: tlsPort, Got: "HTTP/1.1 400 Bad Request", Speaks: mail.SpeaksHTTP}, facts{
+			"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "answer": "HTTP/1.1 400 Bad Request", "speaks": "http"}},
+		{"unknown", &mail.NotSMTPError{Server: tlsPort}, nil},
+	},
+	"smtp-tls": {
+		{"company", &mail.TLSError{Server: tlsPort, Phase: "tls", Issuer: "CN=Example Proxy CA", Err: x509.UnknownAuthorityError{Cert: companyCertificate}}, nil},
+		{"expired", &mail.TLSError{Server: tlsPort, Phase: "tls", Err: x509.CertificateInvalidError{Cert: companyCertificate, Reason: x509.Expired}}, nil},
+		{"not offered", &mail.TLSError{Server: startTLSPort, Phase: "starttls", Err: mail.ErrNotOffered}, nil},
+		{"refused", &mail.TLSError{Server: startTLSPort, Phase: "starttls", Err: mail.ErrRefused, Reply: mail.Reply{Code: 454, Enhanced: "4.7.0", Text: "TLS not available"}}, facts{
+			"server": "smtp.gmail.com:587", "smtpPort": "587", "security": "STARTTLS", "phase": "starttls", "reason": "refused", "answer": "454 4.7.0 TLS not available"}},
+		{"alert", &mail.TLSError{Server: tlsPort, Phase: "tls", Err: &net.OpError{Op: "remote error", Err: tls.AlertError(40)}}, nil},
+	},
+	"smtp-no-xoauth2":    {{"plain only", &mail.NoXOAUTH2Error{Server: tlsPort, Offered: []string{"LOGIN", "PLAIN"}}, facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "offered": "LOGIN, PLAIN"}}},
+	"smtp-sending-limit": {{"550", reply("auth", 550, "5.4.5", "Daily user sending limit exceeded.", nil), nil}},
+	"port-in-use":        {{"taken", &oauth.PortError{Port: 8473, Err: os.NewSyscallError("bind", addressInUse)}, facts{"port": "8473"}}},
+	"port-forbidden": {
+		{"low", &oauth.PortError{Port: 80, Err: os.NewSyscallError("bind", syscall.EACCES)}, facts{"port": "80", "answer": "bind: permission denied"}},
+		{"none", &oauth.PortError{Port: 80}, nil},
+	},
+	"callback-timeout": {
+		{"nobody", &oauth.TimeoutError{After: 10 * time.Minute}, facts{"after": "10 min", "strangers": "0"}},
+		{"strangers", &oauth.TimeoutError{After: 90 * time.Second, Strangers: 3}, facts{"after": "1m30s", "strangers": "3"}},
+	},
+	"provider-unreachable": {
+		{"no name", unreachable(dialed(&net.DNSError{Err: "no such host", Name: "oauth2.googleapis.com", IsNotFound: true})), facts{"host": "oauth2.googleapis.com", "reason": "dns"}},
+		{"deadline", unreachable(context.DeadlineExceeded), facts{"host": "oauth2.googleapis.com", "reason": "timeout"}},
+		{"api refused", got(dialed(os.NewSyscallError("connect", syscall.ECONNREFUSED))), facts{"host": "gmail.googleapis.com", "reason": "refused"}},
+		{"api deadline", context.DeadlineExceeded, facts{"reason": "timeout"}},
+		{"proxy", got(&net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}), facts{"host": "gmail.googleapis.com", "reason": "proxy"}},
+		{"proxy login", got(errors.New("Proxy Authentication Required")), facts{"host": "gmail.googleapis.com", "reason": "proxy"}},
+		{"offline", got(dialed(os.NewSyscallError("connect", syscall.ENETUNREACH))), facts{"host": "gmail.googleapis.com", "reason": "route"}},
+		{"guest network", got(errors.New("http: server gave HTTP response to HTTPS client")), facts{"host": "gmail.googleapis.com", "reason": "not-tls"}},
+		{"reset", got(&net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}), facts{"host": "gmail.googleapis.com", "reason": "closed"}},
+		{"closed", got(io.EOF), facts{"host": "gmail.googleapis.com", "reason": "closed"}},
+		{"bare", dialed(errors.New("odd")), facts{"host": "192.0.2.1:443", "reason": "other"}},
+		{"bare name", &net.DNSError{Err: "no such host", Name: "accounts.google.com"}, facts{"host": "accounts.google.com", "reason": "dns"}},
+	},
+	"provider-error": {
+		{"callback", callback("server_error", ""), nil},
+		{"scope", callback("invalid_scope", "Some requested scopes were invalid"), nil},
+		{"busy", callback("temporarily_unavailable", ""), nil},
+		{"503", &oauth.TokenError{Act: "exchange the code", Endpoint: tokenURL, Failure: oauth.FailureServer, Status: 503}, facts{"host": "oauth2.googleapis.com", "phase": "exchange", "status": "503", "answer": "HTTP 503"}},
+		{"garbled", &oauth.TokenError{Act: "exchange the code", Endpoint: tokenURL, Failure: oauth.FailureGarbled}, nil},
+		{"refresh request", refresh(400, "invalid_request", "Missing required parameter: refresh_token"), nil},
+		{"api 503", answered(503, "<html>Service unavailable</html>"), facts{"status": "503", "answer": "HTTP 503"}},
+		{"api rate", answered(403, reason(403, "rateLimitExceeded", "Rate Limit Exceeded")), nil},
+	},
+	"proxy-intercepts": {
+		{"token", unreachable(&tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{companyCertificate}, Err: x509.UnknownAuthorityError{Cert: companyCertificate}}),
+			facts{"host": "oauth2.googleapis.com", "issuer": "CN=Example Proxy CA,O=Example Corp"}},
+		{"api", got(x509.UnknownAuthorityError{Cert: companyCertificate}), nil},
+		{"other name", got(x509.HostnameError{Certificate: companyCertificate, Host: "gmail.googleapis.com"}), nil},
+		{"macOS", got(&tls.CertificateVerificationError{Err: errors.New("x509: certificate is not trusted")}), facts{"host": "gmail.googleapis.com"}},
+	},
+	"clock-skew": {{"expired", got(&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Cert: companyCertificate, Reason: x509.Expired}}),
+		facts{"host": "gmail.googleapis.com", "notBefore": "2026-01-01T00:00:00Z", "notAfter": "2026-06-01T00:00:00Z"}}},
+	"redirect-uri-invalid": {{"raw address", broken(asset.FieldRedirect, "https://10.0.0.5/callback", asset.RuleRawIP), facts{"field": "redirect", "rule": "raw-ip", "value": "https://10.0.0.5/callback"}}},
+	"asset-name-invalid":   {{"underscore", asset.CheckName("Support_Gmail"), facts{"field": "asset.name", "rule": "name", "value": "Support_Gmail"}}, {"empty", asset.CheckName(""), facts{"field": "asset.name", "rule": "empty"}}},
+	"email-invalid": {
+		{"mailbox", asset.CheckEmail(asset.FieldEmail, "Support <support@example.com>"), nil},
+		{"login", asset.CheckEmail(asset.FieldLoginID, "kim"), nil},
+		{"forwarding", asset.CheckEmail(asset.FieldForwardingAddress, "x@y"), nil},
+	},
+	"callback-url-invalid": {
+		{"star", asset.CheckCallbackURL("https://é*.example.com/callback", false), facts{"field": "connect.callback_url", "rule": "wildcard", "value": "https://é*.example.com/callback", "at": "10"}},
+		{"http", asset.CheckCallbackURL("http://acme.us.webexconnect.io/callback", false), nil},
+	},
+	"answers-invalid": {
+		{"file", &AnswersError{Path: "answers.yaml", Line: 3, ID: "asset.email", Reason: "this id is answered twice"}, facts{"path": "answers.yaml", "line": "3", "field": "asset.email", "reason": "this id is answered twice", "rule": "answers"}},
+		{"flag", &AnswersError{Reason: "an answer is written ID=VALUE"}, nil},
+		{"tenant", asset.CheckConnectURL("acme", false), nil},
+		{"home page", asset.CheckWebPage(asset.FieldHomePage, "https://github.com/acme/mail"), nil},
+		{"port", broken(asset.FieldPort, "465 STARTTLS", asset.RulePair), nil},
+		{"scope", broken(asset.FieldScope, "gmail.send", asset.RuleMailScope), nil},
+	},
+	"client-type-wrong":      {{"desktop", defect(oauth.DefectDesktop, 0, nil), facts{"path": "client_secret_1.json", "defect": "desktop"}}, {"service account", defect(oauth.DefectServiceAccount, 0, nil), nil}, {"gcloud", defect(oauth.DefectAuthorizedUser, 0, nil), nil}},
+	"client-json-incomplete": {{"secret", defect(oauth.DefectNoSecret, 0, nil), nil}, {"redirects", defect(oauth.DefectNoRedirects, 0, nil), nil}, {"id", defect(oauth.DefectNoID, 0, nil), nil}, {"endpoints", defect(oauth.DefectNoEndpoints, 0, nil), nil}},
+	"client-json-invalid": {
+		{"absent", defect(oauth.DefectUnreadable, 0, syscall.ENOENT), facts{"path": "client_secret_1.json", "defect": "unreadable-absent"}},
+		{"denied", defect(oauth.DefectUnreadable, 0, syscall.EACCES), facts{"path": "client_secret_1.json", "defect": "unreadable-denied"}},
+		{"folder", defect(oauth.DefectUnreadable, 0, syscall.EISDIR), nil},
+		{"unreadable", defect(oauth.DefectUnreadable, 0, syscall.EIO), nil},
+		{"unexplained", defect(oauth.DefectUnreadable, 0, nil), nil},
+		{"50 MB", defect(oauth.DefectTooLarge, 0, nil), nil},
+		{"text", defect(oauth.DefectNotJSON, 1, nil), nil},
+		{"truncated", defect(oauth.DefectTruncated, 7, nil), facts{"path": "client_secret_1.json", "defect": "truncated", "line": "7"}},
+		{"other JSON", defect(oauth.DefectNoClient, 0, nil), nil},
+		{"foreign", &ForeignEndpointError{AuthURI: "https://login.example/auth", TokenURI: "https://login.example/token"}, facts{"defect": "foreign", "authUri": "https://login.example/auth", "tokenUri": "https://login.example/token"}},
+		{"plain http", &ForeignEndpointError{AuthURI: "http://login.example/auth", TokenURI: "http://login.example/token", PlainHTTP: true}, nil},
+		{"id", &check.ClientShapeError{What: "id"}, facts{"defect": "shape-id"}},
+		{"secret", &check.ClientShapeError{What: "secret"}, nil},
+	},
+	"asset-file-invalid": {
+		{"absent", &asset.FileError{Path: "a.asset.json", Err: syscall.ENOENT}, facts{"path": "a.asset.json", "reason": "absent"}},
+		{"denied", &asset.FileError{Path: "a.asset.json", Err: syscall.EACCES}, nil},
+		{"syntax", &asset.FileError{Path: "a.asset.json", Line: 4, Err: syntaxError()}, facts{"path": "a.asset.json", "line": "4", "reason": "syntax"}},
+		{"type", &asset.FileError{Path: "a.asset.json", Line: 4, Err: &json.UnmarshalTypeError{Value: "string"}}, nil},
+		{"large", &asset.FileError{Path: "a.asset.json", Err: errors.New("larger than 1048576 bytes")}, nil},
+		{"schema", &asset.FileError{Path: "a.asset.json", Err: errors.New("validating root: required: missing properties")}, nil},
+		{"foreign", fmt.Errorf("replace b.asset.json: %w (Support, support@example.com)", asset.ErrForeignFile), facts{"path": "b.asset.json", "reason": "foreign"}},
+		{"foreign, bare", asset.ErrForeignFile, facts{"reason": "foreign"}},
+		{"damaged state", kept("read", syntaxError()), nil},
+		{"newer state", kept("read", errors.New("written by a newer program (version 9)")), nil},
+	},
+	"state-locked": {{"held", &session.LockedError{Name: "support", PID: 4711}, facts{"asset": "support", "pid": "4711"}}, {"silent", &session.LockedError{Name: "support"}, facts{"asset": "support"}}},
+	"state-unwritable": {
+		{"full", kept("write", syscall.ENOSPC), facts{"path": "/home/kim/.local/state/mailasset/support/session.json", "reason": "full", "act": "write"}},
+		{"quota", kept("write", syscall.EDQUOT), nil},
+		{"denied", kept("write", syscall.EACCES), nil},
+		{"unreadable", kept("read", syscall.EACCES), nil},
+		{"read-only", kept("lock", syscall.EROFS), nil},
+		{"not a folder", kept("make the folder", syscall.ENOTDIR), nil},
+		{"folder", kept("read", syscall.EISDIR), nil},
+		{"disk", kept("write", syscall.EIO), nil},
+		{"asset file", fmt.Errorf("write out/a.asset.json: %w", syscall.EACCES), facts{"path": "out/a.asset.json", "reason": "denied"}},
+		{"rename", &os.LinkError{Op: "rename", Old: ".a", New: "out/a", Err: syscall.EACCES}, facts{"path": "out/a", "reason": "denied"}},
+		{"full, other", &fs.PathError{Op: "write", Path: "bundle.zip", Err: syscall.ENOSPC}, facts{"path": "bundle.zip", "reason": "full"}},
+		{"probe", &fs.PathError{Op: "open", Path: "out/.a.mailasset-tmp-1", Err: syscall.EACCES}, facts{"path": "out", "reason": "denied"}},
+	},
+	"state-exposed": {{"group", &session.ExposedError{Path: "/home/kim/Application Support/session.json", Mode: 0o644}, facts{
+		"path": "/home/kim/Application Support/session.json", "mode": "0644", "quotedPath": "'/home/kim/Application Support/session.json'"}}},
+}
