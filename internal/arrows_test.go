@@ -12,21 +12,22 @@ import (
 // arrows says which rooms a room may import. What is not drawn here is a
 // mistake: move the code, or change the drawing on purpose.
 var arrows = map[string]string{
-	"cli":       "asset check diagnose google guide lab mail msg oauth prompt secret session wholefile wizard",
-	"wizard":    "asset check diagnose google guide mail msg oauth prompt secret session",
-	"check":     "asset google mail msg oauth secret session",
-	"diagnose":  "asset check google guide mail msg oauth secret session",
-	"guide":     "asset msg",
-	"session":   "asset secret wholefile", // it keeps the tokens and the proof in the form of the configuration
-	"asset":     "msg secret wholefile",
-	"google":    "secret",
-	"mail":      "secret",
-	"oauth":     "secret",
-	"prompt":    "secret",
-	"lab":       "", // a fake that shares code with the client shares its mistakes
-	"msg":       "",
-	"secret":    "",
-	"wholefile": "",
+	"cli":        "asset check diagnose google guide lab lazyregexp mail msg oauth prompt secret session wholefile wizard",
+	"wizard":     "asset check diagnose google guide mail msg oauth prompt secret session",
+	"check":      "asset google lazyregexp mail msg oauth secret session",
+	"diagnose":   "asset check google guide lazyregexp mail msg oauth secret session",
+	"guide":      "asset lazyregexp msg",
+	"session":    "asset secret wholefile", // it keeps the tokens and the proof in the form of the configuration
+	"asset":      "lazyregexp msg secret wholefile",
+	"google":     "secret",
+	"mail":       "lazyregexp secret",
+	"oauth":      "secret",
+	"prompt":     "lazyregexp secret",
+	"lab":        "", // a fake that shares code with the client shares its mistakes
+	"msg":        "",
+	"secret":     "",
+	"wholefile":  "",
+	"lazyregexp": "",
 }
 
 // reserved says which room alone may import a module.

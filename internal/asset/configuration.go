@@ -1,7 +1,10 @@
 package asset
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"mailasset/internal/secret"
@@ -93,19 +96,27 @@ func (c *Configuration) Login() string {
 	return c.Asset.EmailID
 }
 
-// SharedMailbox reports whether somebody else signs in for the mailbox.
-func (c *Configuration) SharedMailbox() bool { return c.Login() != c.Asset.EmailID }
+// SharedMailbox reports whether somebody else signs in for the mailbox. Gmail
+// ignores case.
+func (c *Configuration) SharedMailbox() bool { return !strings.EqualFold(c.Login(), c.Asset.EmailID) }
 
 // Encode returns the document that is held against the schema and written.
 // Secrets are masked unless disclose is set; that is for a file of mode 0600
-// or a person who asked for it.
+// or a person who asked for it. Times become UTC.
 func (c Configuration) Encode(disclose bool) ([]byte, error) {
+	if c.Tokens != nil {
+		tokens := c.Tokens.inUTC()
+		if disclose {
+			tokens = tokens.Disclosed()
+		}
+		c.Tokens = &tokens
+	}
 	if disclose {
 		c.Authentication.ClientSecret = c.Authentication.ClientSecret.Disclosed()
-		if c.Tokens != nil {
-			tokens := c.Tokens.Disclosed()
-			c.Tokens = &tokens
-		}
+	}
+	c.Proof = slices.Clone(c.Proof)
+	for i := range c.Proof {
+		c.Proof[i].At = c.Proof[i].At.UTC()
 	}
 	return encode(c)
 }
@@ -116,7 +127,22 @@ func (t Tokens) Disclosed() Tokens {
 	return t
 }
 
+func (t Tokens) inUTC() Tokens {
+	t.IssuedAt, t.ExpiresAt = t.IssuedAt.UTC(), t.ExpiresAt.UTC()
+	if t.RefreshTokenExpiresAt != nil {
+		ends := t.RefreshTokenExpiresAt.UTC()
+		t.RefreshTokenExpiresAt = &ends
+	}
+	return t
+}
+
+// encode leaves &, < and > as they are, because people copy values out of the
+// document.
 func encode(v any) ([]byte, error) {
-	doc, err := json.MarshalIndent(v, "", "  ")
-	return append(doc, '\n'), err
+	var doc bytes.Buffer
+	e := json.NewEncoder(&doc)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return doc.Bytes(), err
 }

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -79,8 +81,10 @@ func Read(path string) (*Configuration, error) {
 }
 
 // Decode reads a configuration document and holds it against the schema. The
-// line is that of a syntax error, else 0.
+// line is that of a syntax error, else 0. Errors repeat no value of the
+// document, which may be a secret in the wrong place.
 func Decode(doc []byte) (*Configuration, int, error) {
+	doc = bytes.TrimPrefix(doc, []byte("\xef\xbb\xbf")) // Notepad writes one
 	if err := validate(doc); err != nil {
 		return nil, lineOf(doc, err), err
 	}
@@ -136,8 +140,39 @@ func validate(doc []byte) error {
 	if err := json.Unmarshal(doc, &v); err != nil {
 		return err
 	}
-	return schema.Validate(v)
+	if err := schema.Validate(v); err != nil {
+		return schemaError(err)
+	}
+	return nil
 }
+
+// schemaError tells what the validator found without the value it found, which
+// it repeats: "authentication.port: type: has type "string", want "integer"".
+func schemaError(err error) error {
+	text, place := err.Error(), ""
+	for {
+		step, rest, found := strings.Cut(text, ": ")
+		at, found2 := strings.CutPrefix(step, "validating ")
+		if !found || !found2 {
+			break
+		}
+		text, place = rest, at
+	}
+	keyword, _, _ := strings.Cut(text, ": ")
+	for _, tail := range []string{" has type ", " does not equal ", " is less than ", " is greater than ", " does not match "} {
+		if i := strings.LastIndex(text, tail); i >= 0 {
+			text = keyword + ":" + strings.TrimSuffix(text[i:], ".000000")
+		}
+	}
+	place = strings.TrimPrefix(placeName.Replace(place), ".")
+	if place != "" {
+		text = place + ": " + text
+	}
+	return errors.New(text)
+}
+
+// placeName turns a place in the schema into one in the document.
+var placeName = strings.NewReplacer("/properties/", ".", "/items", "[]", "root", "")
 
 // lineOf turns the offset of a JSON error into a line number.
 func lineOf(doc []byte, err error) int {
@@ -153,13 +188,8 @@ func lineOf(doc []byte, err error) int {
 	if offset < 0 || offset > int64(len(doc)) {
 		return 0
 	}
-	line := 1
-	for _, b := range doc[:offset] {
-		if b == '\n' {
-			line++
-		}
-	}
-	return line
+	// The byte at which the reader stumbled belongs to the line it ends.
+	return 1 + bytes.Count(doc[:max(offset-1, 0)], []byte("\n"))
 }
 
 // unwrapPath drops the path that an os error repeats; the caller names it.

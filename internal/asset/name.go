@@ -41,7 +41,7 @@ func Region(forwardingAddress, connectURL string) string {
 	if err != nil {
 		return ""
 	}
-	for _, label := range strings.Split(u.Hostname(), ".") {
+	for _, label := range strings.Split(hostOf(u), ".") {
 		if regions[label] {
 			return label
 		}
@@ -54,7 +54,7 @@ func Region(forwardingAddress, connectURL string) string {
 // implies is dropped.
 func Origin(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Scheme == "" || u.Host == "" {
 		return ""
 	}
 	host := strings.ToLower(u.Host)

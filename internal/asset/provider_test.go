@@ -40,7 +40,7 @@ func TestOwns(t *testing.T) {
 		"https://oauth2.googleapis.com/token?x=https://e.x": {false, false},
 		"http://127.0.0.1:4100/token":                       {false, true},
 		"http://127.0.0.1:4100/o/oauth2/auth":               {false, true},
-		"": {false, false},
+		"":                                                  {false, false},
 	} {
 		if got := Gmail.Owns(address); got != want.gmail {
 			t.Errorf("Gmail owns %q: %v", address, got)

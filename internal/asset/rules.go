@@ -86,20 +86,28 @@ func CheckName(name string) error {
 }
 
 // CheckEmail holds an address against row 2 of the form: one plain address
-// whose domain has a dot.
+// whose domain has a dot. It must be ASCII, as Google's addresses are: a letter
+// that only looks like one, or a zero-width one that was pasted along, would
+// come out much later as another account.
 func CheckEmail(field Field, address string) error {
 	if address == "" {
 		return &RuleError{field, address, RuleEmpty}
 	}
 	parsed, err := mail.ParseAddress(address)
-	if err != nil || parsed.Address != address || strings.ContainsAny(address, " \"<>") {
-		return &RuleError{field, address, RuleEmail}
-	}
-	_, domain, _ := strings.Cut(address, "@")
-	if !strings.Contains(strings.Trim(domain, "."), ".") || strings.Contains(domain, "[") {
+	local, domain, _ := strings.Cut(address, "@")
+	if err != nil || parsed.Address != address || strings.ContainsRune(address, '"') ||
+		strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r >= 0x7f }) ||
+		len(local) > 64 || !isMailDomain(strings.ToLower(domain)) {
 		return &RuleError{field, address, RuleEmail}
 	}
 	return nil
+}
+
+// isMailDomain reports whether a name can follow the @: at least two labels, of
+// which the last is no number, as it would be in a raw address.
+func isMailDomain(domain string) bool {
+	last := domain[strings.LastIndex(domain, ".")+1:]
+	return isHostName(domain) && last != domain && strings.Trim(last, "0123456789") != ""
 }
 
 // projectID is Google's rule for the id of a project (google.md section 6.1).

@@ -17,7 +17,7 @@ import (
 // one a person picks.
 func (a *app) oneAsset(ctx context.Context, w *wizard.Wizard, name string) (string, error) {
 	if name != "" {
-		if !shortName.MatchString(name) {
+		if !shortName().MatchString(name) {
 			return "", unknownAsset(name)
 		}
 		return name, nil

@@ -197,7 +197,7 @@ func (o *checkOptions) link(r check.Result, about diagnose.Context, redact func(
 
 // subject finds the asset behind a name or a file.
 func (o *checkOptions) subject(w *wizard.Wizard, target string) (string, check.Subject, diagnose.Context, error) {
-	if shortName.MatchString(target) {
+	if shortName().MatchString(target) {
 		s, err := session.Read(o.app.dir, target)
 		switch {
 		case err == nil && s.Lab != w.Endpoints.Lab():

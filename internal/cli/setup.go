@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
 	"mailasset/internal/wholefile"
@@ -52,10 +52,10 @@ func (a *app) setupCommand() *cobra.Command {
 
 // shortName is what may stand for an asset on the command line: it becomes the
 // name of a folder.
-var shortName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var shortName = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (o *setupOptions) check() error {
-	if o.name != "" && (!shortName.MatchString(o.name) || len(o.name) > 42) {
+	if o.name != "" && (!shortName().MatchString(o.name) || len(o.name) > 42) {
 		return usage(fmt.Sprintf("%q is no short name: lower-case letters, digits and single hyphens", o.name))
 	}
 	return o.loginOptions.check()

@@ -12,6 +12,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/oauth"
 	"mailasset/internal/session"
 )
@@ -44,7 +45,7 @@ var ofFiles verdict = func(err error) (string, facts) {
 		return "client-json-invalid", seen
 	}
 	if errors.Is(err, asset.ErrForeignFile) {
-		return "asset-file-invalid", facts{"path": named(err, replacing), "reason": "foreign"}
+		return "asset-file-invalid", facts{"path": named(err, replacing()), "reason": "foreign"}
 	}
 	if e, ok := find[asset.FileError](err); ok {
 		seen := facts{"path": e.Path, "reason": contentReason(e.Err)}
@@ -130,8 +131,8 @@ func systemReason(err error) string {
 
 // What the writers of package asset name in their text and nowhere else.
 var (
-	replacing = regexp.MustCompile(`replace (.+?): ` + regexp.QuoteMeta(asset.ErrForeignFile.Error()))
-	writing   = regexp.MustCompile(`\bwrite (.+?): `)
+	replacing = lazyregexp.New(`replace (.+?): ` + regexp.QuoteMeta(asset.ErrForeignFile.Error()))
+	writing   = lazyregexp.New(`\bwrite (.+?): `)
 )
 
 // named takes a path out of an error's text.

@@ -3,12 +3,12 @@ package diagnose
 import (
 	"cmp"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"google.golang.org/api/googleapi"
 
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 )
 
@@ -63,10 +63,10 @@ func reasonsOf(e *googleapi.Error) func(...string) bool {
 }
 
 var (
-	projectInMessage = regexp.MustCompile(`\bprojects?[ /](\d{4,20})\b`)
+	projectInMessage = lazyregexp.New(`\bprojects?[ /](\d{4,20})\b`)
 	// enableLink takes a page of Google's console and nothing else: what the
 	// user is told to open must not be a stranger's choice.
-	enableLink = regexp.MustCompile(`https://console\.(?:developers|cloud)\.google\.com/[\w./?=&%-]+`)
+	enableLink = lazyregexp.New(`https://console\.(?:developers|cloud)\.google\.com/[\w./?=&%-]+`)
 )
 
 // disabledService tells in which project the API is off: the client's, which
@@ -79,10 +79,10 @@ func disabledService(e *googleapi.Error, seen facts) {
 		consumer, _ := metadata["consumer"].(string)
 		text += " " + consumer
 	}
-	if m := projectInMessage.FindStringSubmatch(text); m != nil {
+	if m := projectInMessage().FindStringSubmatch(text); m != nil {
 		seen["projectNumber"] = m[1]
 	}
-	seen["enablePage"] = strings.TrimRight(enableLink.FindString(text), ".")
+	seen["enablePage"] = strings.TrimRight(enableLink().FindString(text), ".")
 }
 
 // gmailEntries are about the Gmail API and the mailbox behind it.

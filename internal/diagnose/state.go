@@ -66,8 +66,8 @@ func written(err error) (string, bool) {
 	var link *os.LinkError
 	var path *fs.PathError
 	switch {
-	case named(err, writing) != "":
-		return named(err, writing), true
+	case named(err, writing()) != "":
+		return named(err, writing()), true
 	case errors.As(err, &link) && link != nil:
 		return link.New, true
 	case !errors.As(err, &path) || path == nil:

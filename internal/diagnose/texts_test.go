@@ -45,7 +45,7 @@ func TestBothLanguages(t *testing.T) {
 		if (text.En == "") != (text.Nl == "") {
 			t.Errorf("%s: one language is missing", where)
 		}
-		en, nl := placeholder.FindAllString(text.En, -1), placeholder.FindAllString(text.Nl, -1)
+		en, nl := placeholder().FindAllString(text.En, -1), placeholder().FindAllString(text.Nl, -1)
 		slices.Sort(en)
 		slices.Sort(nl)
 		if !slices.Equal(en, nl) {
@@ -62,7 +62,7 @@ func TestBothLanguages(t *testing.T) {
 func TestEveryPlaceholderHasWords(t *testing.T) {
 	used := map[string]bool{}
 	eachText(func(where string, e entry, text msg.Text) {
-		for _, match := range placeholder.FindAllString(text.En, -1) {
+		for _, match := range placeholder().FindAllString(text.En, -1) {
 			name := strings.Trim(match, "{}")
 			used[name] = true
 			_, phrase := e.words[name]
@@ -74,7 +74,7 @@ func TestEveryPlaceholderHasWords(t *testing.T) {
 				t.Errorf("%s: {%s} is a phrase within a phrase", where, name)
 			}
 		}
-		if strings.Count(text.En, "{") != len(placeholder.FindAllString(text.En, -1)) {
+		if strings.Count(text.En, "{") != len(placeholder().FindAllString(text.En, -1)) {
 			t.Errorf("%s: a brace that is no placeholder", where)
 		}
 	})

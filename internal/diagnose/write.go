@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 )
@@ -35,11 +35,11 @@ func (p phrase) pick(value string) msg.Text {
 	return p.other
 }
 
-var placeholder = regexp.MustCompile(`\{[A-Za-z_]+\}`)
+var placeholder = lazyregexp.New(`\{[A-Za-z_]+\}`)
 
 // namePlaceholder takes the blank before the asset's name along: a command
 // without a name means the only asset there is.
-var namePlaceholder = regexp.MustCompile(` ?\{name\}`)
+var namePlaceholder = lazyregexp.New(` ?\{name\}`)
 
 // writer writes the texts of one finding.
 type writer struct {
@@ -56,21 +56,21 @@ func newWriter(words lexicon, seen facts, c Context) *writer {
 // write fills a text: phrases may hold placeholders, values may not.
 func (w *writer) write(t msg.Text) string {
 	text := t.In(w.lang)
-	text = placeholder.ReplaceAllStringFunc(text, func(match string) string {
+	text = placeholder().ReplaceAllStringFunc(text, func(match string) string {
 		p, ok := w.words[strings.Trim(match, "{}")]
 		if !ok {
 			return match
 		}
 		return p.pick(w.values[p.by]).In(w.lang)
 	})
-	text = namePlaceholder.ReplaceAllStringFunc(text, func(match string) string {
+	text = namePlaceholder().ReplaceAllStringFunc(text, func(match string) string {
 		if w.values["name"] == "" {
 			return ""
 		}
 		return strings.Replace(match, "{name}", w.values["name"], 1)
 	})
 	text = tidy(text)
-	return placeholder.ReplaceAllStringFunc(text, func(match string) string {
+	return placeholder().ReplaceAllStringFunc(text, func(match string) string {
 		return w.value(strings.Trim(match, "{}"))
 	})
 }
@@ -92,12 +92,12 @@ func (w *writer) link(address string) string {
 	return address
 }
 
-var gap = regexp.MustCompile(` ([.,:])( |$)`)
+var gap = lazyregexp.New(` ([.,:])( |$)`)
 
 // tidy closes the gaps that empty phrases leave.
 func tidy(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }), " ")
-	return gap.ReplaceAllString(text, "$1$2")
+	return gap().ReplaceAllString(text, "$1$2")
 }
 
 // valuesOf are the facts and, for what they do not tell, the Context and what
@@ -220,12 +220,12 @@ func clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.TrimSpace(secretShape.ReplaceAllString(s, "[secret]"))
+	return strings.TrimSpace(secretShape().ReplaceAllString(s, "[secret]"))
 }
 
 // secretShape is what Google's tokens, codes and client secrets look like: a
 // provider may repeat in its answer what it was sent.
-var secretShape = regexp.MustCompile(`\bya29\.[\w.-]{8,}|\b[14]/[01/][\w-]{16,}|\bGOCSPX-[\w-]{8,}`)
+var secretShape = lazyregexp.New(`\bya29\.[\w.-]{8,}|\b[14]/[01/][\w-]{16,}|\bGOCSPX-[\w-]{8,}`)
 
 func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)

@@ -206,7 +206,7 @@ func TestPlaceholdersAreUsed(t *testing.T) {
 		if v.Kind() != reflect.String {
 			return
 		}
-		for _, match := range placeholder.FindAllString(v.String(), -1) {
+		for _, match := range placeholder().FindAllString(v.String(), -1) {
 			delete(rest, strings.Trim(match, "{}"))
 		}
 	})

@@ -1,9 +1,10 @@
 package guide
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // gutter is the width of the column that holds the words Open, Do, Why.
@@ -73,11 +74,11 @@ func (l *layout) heading(left, right string) {
 }
 
 // A command in backquotes is one word, so that it is copied from one line.
-var word = regexp.MustCompile("(?:`[^`]*`|[^ ])+")
+var word = lazyregexp.New("(?:`[^`]*`|[^ ])+")
 
 // split breaks a text into words.
 func split(text string) []string {
-	return word.FindAllString(strings.Join(strings.Fields(text), " "), -1)
+	return word().FindAllString(strings.Join(strings.Fields(text), " "), -1)
 }
 
 // wrap breaks words into lines of at most width characters. A word longer

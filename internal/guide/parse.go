@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // PackError is one thing wrong with a step pack.
@@ -87,10 +88,10 @@ func (l *Label) UnmarshalYAML(n *yaml.Node) error {
 
 // The YAML library names the line only inside its text, and means the line
 // on which the piece that it could not read begins, or the one before.
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var yamlLine = lazyregexp.New(`^yaml: (?:line (\d+): )?`)
 
 func syntax(err error) error {
-	m := yamlLine.FindStringSubmatch(err.Error())
+	m := yamlLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return &PackError{Reason: "not YAML: " + err.Error()}
 	}

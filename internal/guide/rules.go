@@ -51,7 +51,7 @@ func (c *checker) scalar(n *yaml.Node, path string) {
 		c.report(n, path, "a text is expected here")
 		return
 	}
-	for _, match := range placeholder.FindAllString(n.Value, -1) {
+	for _, match := range placeholder().FindAllString(n.Value, -1) {
 		if _, known := placeholders[strings.Trim(match, "{}")]; !known || !strings.HasSuffix(match, "}") {
 			c.report(n, path, "unknown placeholder %s", match)
 		}

@@ -2,10 +2,10 @@ package guide
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 )
 
@@ -53,7 +53,7 @@ func Placeholders() map[string]Text {
 	return all
 }
 
-var placeholder = regexp.MustCompile(`\{[^{}]*\}?`)
+var placeholder = lazyregexp.New(`\{[^{}]*\}?`)
 
 // invisible reports whether a character shows nothing, or steers a terminal.
 func invisible(r rune) bool {
@@ -73,7 +73,7 @@ func (v Values) get(name string) string {
 
 // fill replaces the placeholders in a template.
 func (v Values) fill(template string, lang msg.Lang) string {
-	return placeholder.ReplaceAllStringFunc(template, func(match string) string {
+	return placeholder().ReplaceAllStringFunc(template, func(match string) string {
 		name := strings.Trim(match, "{}")
 		if value := v.get(name); value != "" {
 			return value
@@ -84,7 +84,7 @@ func (v Values) fill(template string, lang msg.Lang) string {
 
 // has reports whether every placeholder of a template has a value.
 func (v Values) has(template string) bool {
-	for _, match := range placeholder.FindAllString(template, -1) {
+	for _, match := range placeholder().FindAllString(template, -1) {
 		if v.get(strings.Trim(match, "{}")) == "" {
 			return false
 		}
@@ -165,7 +165,7 @@ func (p Page) link(v Values) string {
 // fillLink fills a piece of an address and reports whether no value was missing.
 func (v Values) fillLink(piece string, escape func(string) string) (string, bool) {
 	complete := true
-	filled := placeholder.ReplaceAllStringFunc(piece, func(match string) string {
+	filled := placeholder().ReplaceAllStringFunc(piece, func(match string) string {
 		value := v.get(strings.Trim(match, "{}"))
 		complete = complete && value != ""
 		return escape(value)

@@ -5,14 +5,18 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"sync"
 )
 
 //go:embed pages/*.html
 var pageFiles embed.FS
 
 // pages are the lab's pages by name. Each stands in a file of its own and
-// fills the layout.
-var pages = parsePages("callback", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning")
+// fills the layout. They are parsed when the first is drawn: most runs of the
+// program start no lab.
+var pages = sync.OnceValue(func() map[string]*template.Template {
+	return parsePages("callback", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning")
+})
 
 func parsePages(names ...string) map[string]*template.Template {
 	parsed := map[string]*template.Template{}
@@ -26,7 +30,7 @@ func parsePages(names ...string) map[string]*template.Template {
 // anywhere.
 func render(w http.ResponseWriter, status int, name string, data any) {
 	var page bytes.Buffer
-	if err := pages[name].ExecuteTemplate(&page, "layout.html", data); err != nil {
+	if err := pages()[name].ExecuteTemplate(&page, "layout.html", data); err != nil {
 		http.Error(w, "the page "+name+" cannot be drawn: "+err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -3,10 +3,11 @@ package mail
 import (
 	"encoding/base64"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // Reply is a server's answer, RFC 5321 section 4.2.
@@ -36,7 +37,7 @@ type Challenge struct {
 const textLimit = 1024
 
 // enhancedCode begins each line of a reply, RFC 2034 section 4.
-var enhancedCode = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)`)
+var enhancedCode = lazyregexp.New(`^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)`)
 
 // answer is a reply and what its readers need of it.
 type answer struct {
@@ -56,7 +57,7 @@ func parse(code int, message string, hide *hider) answer {
 	}
 	var words []string
 	for _, line := range a.lines {
-		if match := enhancedCode.FindStringSubmatch(line); match != nil {
+		if match := enhancedCode().FindStringSubmatch(line); match != nil {
 			if a.Enhanced == "" {
 				a.Enhanced = match[1]
 			}

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"fmt"
 	"net"
@@ -33,15 +34,26 @@ const (
 )
 
 func (a *Attempt) newServer() *http.Server {
-	mux := http.NewServeMux()
-	mux.HandleFunc(a.start, a.serveStart)
-	mux.HandleFunc(CallbackPath, a.serveCallback)
 	return &http.Server{
-		Handler:           a.guard(mux),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       headerTimeout,
-		MaxHeaderBytes:    maxHeader,
-		ConnState:         a.fresh.track,
+		Handler:                      a.guard(http.HandlerFunc(a.route)),
+		DisableGeneralOptionsHandler: true, // "OPTIONS *" is the guard's too
+		ReadHeaderTimeout:            headerTimeout,
+		ReadTimeout:                  headerTimeout,
+		MaxHeaderBytes:               maxHeader,
+		ConnState:                    a.fresh.track,
+	}
+}
+
+// route compares the path as it was sent. A ServeMux would redirect other
+// spellings of it, and repeat code and state in its answer.
+func (a *Attempt) route(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.EscapedPath() {
+	case CallbackPath:
+		a.serveCallback(w, r)
+	case a.start:
+		a.serveStart(w, r)
+	default:
+		http.NotFound(w, r)
 	}
 }
 
@@ -91,7 +103,11 @@ func (a *Attempt) deliver(query url.Values) (Outcome, *result) {
 		return outcome, nil
 	}
 	if code := query.Get("error"); code != "" {
-		err := &CallbackError{Code: Printable(code), Description: Printable(query.Get("error_description"))}
+		state := secret.New(a.state)
+		err := &CallbackError{
+			Code:        a.flow.Endpoint.plain(code, state),
+			Description: a.flow.Endpoint.plain(query.Get("error_description"), state),
+		}
 		return Outcome{Kind: Declined, Code: err.Code, Description: err.Description}, &result{err: err}
 	}
 	return a.redeem(secret.New(query.Get("code")))
@@ -130,13 +146,22 @@ func single(query url.Values, names ...string) bool {
 // issuedHere compares the issuer of RFC 9207, where one is given, by its
 // origin: some providers' issuers have a path or a trailing slash.
 func (a *Attempt) issuedHere(query url.Values) bool {
-	iss := query.Get("iss")
-	if iss == "" {
+	if !query.Has("iss") {
 		return true
 	}
-	issuer, err := url.Parse(iss)
-	server, err2 := url.Parse(a.flow.Endpoint.Client.AuthURI)
-	return err == nil && err2 == nil && issuer.Scheme == server.Scheme && strings.EqualFold(issuer.Host, server.Host)
+	issuer := origin(query.Get("iss"))
+	return issuer != "" && issuer == origin(a.flow.Endpoint.Client.AuthURI)
+}
+
+// origin returns scheme, host and port of an address, or "" when it has none
+// (RFC 6454 section 4).
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return ""
+	}
+	usual := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + cmp.Or(u.Port(), usual)
 }
 
 // redeem exchanges the code and has the token looked at, before the browser is
@@ -158,8 +183,9 @@ func (a *Attempt) redeem(code secret.String) (Outcome, *result) {
 
 // freshConns are the connections that have asked nothing yet.
 type freshConns struct {
-	mu    sync.Mutex
-	conns map[net.Conn]bool
+	mu     sync.Mutex
+	conns  map[net.Conn]bool
+	closed bool
 }
 
 func (f *freshConns) track(c net.Conn, state http.ConnState) {
@@ -168,16 +194,21 @@ func (f *freshConns) track(c net.Conn, state http.ConnState) {
 	if f.conns == nil {
 		f.conns = map[net.Conn]bool{}
 	}
-	if state == http.StateNew {
-		f.conns[c] = true
-	} else {
+	switch {
+	case state != http.StateNew:
 		delete(f.conns, c)
+	case f.closed:
+		_ = c.Close()
+	default:
+		f.conns[c] = true
 	}
 }
 
+// close closes these connections, and those that are still accepted.
 func (f *freshConns) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.closed = true
 	for c := range f.conns {
 		_ = c.Close()
 	}

@@ -95,7 +95,9 @@ func listen(port int) (net.Listener, error) {
 type Attempt struct {
 	flow     Flow
 	ctx      context.Context
+	cancel   context.CancelFunc
 	server   *http.Server
+	served   chan struct{} // closed when the server accepts no more
 	redirect string
 	host     string
 	start    string // path of the start address, with its random part
@@ -106,7 +108,7 @@ type Attempt struct {
 	settled  chan result // takes one result, from whoever is first
 
 	mu        sync.Mutex
-	taken     bool // a callback with our state has won
+	taken     bool // an answer with our state has won, or it is too late for one
 	strangers int
 }
 
@@ -125,7 +127,7 @@ func (f Flow) Listen(ctx context.Context) (*Attempt, error) {
 	}
 	a := &Attempt{
 		flow:     f,
-		ctx:      ctx,
+		served:   make(chan struct{}),
 		redirect: RedirectURI(l.Addr().(*net.TCPAddr).Port),
 		host:     l.Addr().String(),
 		start:    "/start/" + random(16),
@@ -133,9 +135,13 @@ func (f Flow) Listen(ctx context.Context) (*Attempt, error) {
 		verifier: oauth2.GenerateVerifier(),
 		settled:  make(chan result, 1),
 	}
+	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.authURL = a.authorizationURL()
 	a.server = a.newServer()
-	go func() { _ = a.server.Serve(l) }()
+	go func() {
+		defer close(a.served)
+		_ = a.server.Serve(l)
+	}()
 	return a, nil
 }
 
@@ -180,33 +186,73 @@ func (a *Attempt) Strangers() int {
 }
 
 // Wait waits until the flow is decided, at most for the given time, and ends
-// the server; the winner's page is delivered whole before that. Errors are
-// *CallbackError, *TokenError, what Accept returned, *TimeoutError, or the
-// context's.
+// the server; the winner's page is delivered whole before that. An exchange
+// that has begun by then is waited for: its code is spent, and the tokens that
+// it brings must not be lost. Errors are *CallbackError, *TokenError, what
+// Accept returned, *TimeoutError, or the context's.
 func (a *Attempt) Wait(bound time.Duration) (*Token, error) {
 	defer a.Close()
 	timer := time.NewTimer(bound)
 	defer timer.Stop()
 	select {
 	case r := <-a.settled:
-		return r.token, r.err
+		return a.told(r)
 	case <-a.ctx.Done():
-		return nil, context.Cause(a.ctx)
+		return a.stopped()
 	case <-timer.C:
+	}
+	if a.shut() {
 		return nil, &TimeoutError{After: bound, Strangers: a.Strangers()}
 	}
+	select {
+	case r := <-a.settled:
+		return a.told(r)
+	case <-a.ctx.Done():
+		return a.stopped()
+	}
+}
+
+// told names the end of the context rather than what failed because of it.
+func (a *Attempt) told(r result) (*Token, error) {
+	if r.err != nil && a.ctx.Err() != nil {
+		return nil, context.Cause(a.ctx)
+	}
+	return r.token, r.err
+}
+
+// stopped is the end of the context, unless a result is there all the same.
+func (a *Attempt) stopped() (*Token, error) {
+	select {
+	case r := <-a.settled:
+		return a.told(r)
+	default:
+		return nil, context.Cause(a.ctx)
+	}
+}
+
+// shut lets no further answer through, and reports whether none had won.
+func (a *Attempt) shut() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	open := !a.taken
+	a.taken = true
+	return open
 }
 
 // closeGrace is how long a page that is being delivered may still take.
 const closeGrace = time.Second
 
-// Close ends the server: at once for connections that never asked anything (a
-// browser opens some ahead of need), within a second for a page on its way.
+// Close ends the server, and an exchange that nobody waits for: at once for
+// connections that never asked anything (a browser opens some ahead of need),
+// within a second for a page on its way. The port is free when it returns.
 func (a *Attempt) Close() {
+	a.shut()
+	a.cancel()
 	a.fresh.close()
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	if a.server.Shutdown(ctx) != nil {
 		_ = a.server.Close()
 	}
+	<-a.served
 }

@@ -18,7 +18,7 @@ func (a *Attempt) Paste(text string) error {
 	if err != nil {
 		return err
 	}
-	if query.Get("state") == "" {
+	if !query.Has("state") {
 		query.Set("state", a.state)
 	}
 	outcome, r := a.deliver(query)

@@ -1,20 +1,21 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // sequence is what a terminal sends for keys and around a paste: "\x1b[200~".
-var sequence = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O[A-Za-z])")
+var sequence = lazyregexp.New("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O[A-Za-z])")
 
 // Clean removes what pasting drags along: blanks around the text, line breaks
 // (inside the text they become one blank), characters that cannot be seen, the
 // byte order mark and the marks a terminal puts around a paste. People have
 // typed a right id a third time because the browser copied a zero-width space.
 func Clean(s string) string {
-	s = sequence.ReplaceAllString(strings.ToValidUTF8(s, ""), "")
+	s = sequence().ReplaceAllString(strings.ToValidUTF8(s, ""), "")
 	var b strings.Builder
 	gap := false
 	for _, r := range s {

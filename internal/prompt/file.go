@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // maxAnswers bounds an answers file: it holds some twenty short lines.
@@ -138,21 +139,21 @@ func answersOf(root *yaml.Node, known func(string) bool) (map[string]string, err
 }
 
 var (
-	yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?((?s).*)$`)
+	yamlLine = lazyregexp.New(`^(?:yaml: )?(?:line (\d+): )?((?s).*)$`)
 	// yamlParser is how the errors of the parser begin, in contrast to those of
 	// the scanner: it counts their lines from 0 (seen in v3.0.6).
-	yamlParser = regexp.MustCompile(`^did not find expected (?:key|node|',' or|'-' ind|<)`)
+	yamlParser = lazyregexp.New(`^did not find expected (?:key|node|',' or|'-' ind|<)`)
 )
 
 // yamlError takes the line out of the text, as there is no type for it. No line
 // is given for the first one, nor for an anchor.
 func yamlError(err error) error {
-	m := yamlLine.FindStringSubmatch(err.Error())
+	m := yamlLine().FindStringSubmatch(err.Error())
 	e := &AnswersError{Reason: NotYAML, Err: errors.New(m[2])}
 	line, _ := strconv.Atoi(m[1])
 	switch {
 	case strings.Contains(m[2], "anchor"):
-	case line == 0 || yamlParser.MatchString(m[2]):
+	case line == 0 || yamlParser().MatchString(m[2]):
 		e.Line = line + 1
 	default:
 		e.Line = line

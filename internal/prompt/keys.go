@@ -2,8 +2,9 @@ package prompt
 
 import (
 	"io"
-	"regexp"
 	"strings"
+
+	"mailasset/internal/lazyregexp"
 )
 
 const (
@@ -17,8 +18,8 @@ const (
 )
 
 var (
-	position = regexp.MustCompile(`^\x1b\[\d+;\d+R$`)
-	colour   = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+	position = lazyregexp.New(`^\x1b\[\d+;\d+R$`)
+	colour   = lazyregexp.New(`\x1b\[[0-9;]*m`)
 )
 
 // understood are the keys survey knows, and the other spellings of them.
@@ -148,7 +149,7 @@ func (k *keys) act(sequence string) {
 	case sequence == "\x1b[201~":
 		k.pasting = false
 	case k.pasting:
-	case position.MatchString(sequence):
+	case position().MatchString(sequence):
 		if k.awaited > 0 { // else it comes too late for anybody
 			k.reports = append(k.reports, sequence...)
 			k.arrived()
@@ -177,7 +178,7 @@ func (s *screen) Write(p []byte) (int, error) {
 		s.asked()
 	}
 	if s.noColor {
-		text = colour.ReplaceAllString(text, "")
+		text = colour().ReplaceAllString(text, "")
 	}
 	text = strings.ReplaceAll(text, "\n", "\r\n")
 	if _, err := io.WriteString(s.out, text); err != nil {
