@@ -298,7 +298,7 @@ func ask(t testing.TB, method, address string, form url.Values, into any) {
 	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
 	must(t, err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := browserlessClient.Do(request)
+	response, err := direct.Do(request)
 	must(t, err)
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
@@ -309,7 +309,7 @@ func ask(t testing.TB, method, address string, form url.Values, into any) {
 	must(t, json.Unmarshal(body, into))
 }
 
-var browserlessClient = &http.Client{Transport: &http.Transport{}, Timeout: patience} // never a proxy
+var direct = &http.Client{Transport: &http.Transport{}, Timeout: patience} // no proxy
 
 // The stories of `token`.
 

@@ -60,6 +60,7 @@ func TestStories(t *testing.T) {
 			"occupy":   occupy,
 			"fill":     fill,
 			"exits":    exits,
+			"waitfor":  waitFor,
 		},
 	})
 }
@@ -251,4 +252,17 @@ func lastRedirect(ctx context.Context, t *testing.T, address string) string {
 		t.Fatalf("no redirect came: %s", response.Status)
 	}
 	return last
+}
+
+// waitFor: waitfor FILE TEXT waits, within a bound, until the file holds the text.
+func waitFor(ts *testscript.TestScript, _ bool, args []string) {
+	deadline := time.Now().Add(20 * time.Second)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for ; time.Now().Before(deadline); <-tick.C {
+		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil && strings.Contains(string(text), args[1]) {
+			return
+		}
+	}
+	ts.Fatalf("%s never held %q", args[0], args[1])
 }

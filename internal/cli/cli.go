@@ -83,7 +83,24 @@ func (a *app) root() *cobra.Command {
 	a.options.register(root.PersistentFlags(), a.lang)
 	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.listCommand(), a.labCommand(), a.versionCommand())
 	root.AddCommand(a.helpTopics()...)
+	a.translate(root)
 	return root
+}
+
+// translate gives cobra's own commands and flags the user's language.
+func (a *app) translate(root *cobra.Command) {
+	root.PersistentFlags().BoolP("help", "h", false, msg.FlagHelp.In(a.lang))
+	root.Flags().Bool("version", false, msg.HelpVersion.In(a.lang))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Short = msg.HelpHelp.In(a.lang)
+		case "completion":
+			c.Short = msg.HelpCompletion.In(a.lang)
+		}
+	}
 }
 
 // begin completes the options from the environment, once the command line was

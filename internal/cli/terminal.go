@@ -53,3 +53,18 @@ func checkLabURL(address string) error {
 	}
 	return nil
 }
+
+// answersReason says in words why an answers file cannot be read.
+func answersReason(r prompt.Reason) msg.Text {
+	switch r {
+	case prompt.TooLong:
+		return msg.AnswersTooLong
+	case prompt.NotAMap:
+		return msg.AnswersNotAMap
+	case prompt.NotScalar:
+		return msg.AnswersNotScalar
+	case prompt.Duplicate:
+		return msg.AnswersDuplicate
+	}
+	return msg.AnswersNotYAML
+}

@@ -100,7 +100,7 @@ func (a *app) readAnswers() (map[string]string, error) {
 	given, err := prompt.ReadAnswers(from, wizard.KnownQuestion)
 	var bad *prompt.AnswersError
 	if errors.As(err, &bad) {
-		return nil, &diagnose.AnswersError{Path: a.answers, Line: bad.Line, ID: bad.ID, Reason: string(bad.Reason)}
+		return nil, &diagnose.AnswersError{Path: a.answers, Line: bad.Line, ID: bad.ID, Reason: answersReason(bad.Reason).In(a.lang)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the answers in %s: %w", a.answers, err)

@@ -59,11 +59,14 @@ serves can be reached from another machine. MAILASSET_LAB=URL points any other c
 		`Draait de drie tegenspelers van een e-mailasset op 127.0.0.1, desgewenst met storingen, tot Ctrl-C. Vanaf een
 andere machine is er niets van te bereiken. MAILASSET_LAB=URL laat elk ander commando ermee praten.`,
 	}
-	HelpLabFaults = Text{"list the faults that can be switched on", "de storingen tonen die je aan kunt zetten"}
+	HelpHelp       = Text{"help about a command or a topic", "uitleg bij een commando of onderwerp"}
+	HelpCompletion = Text{"print the completion script for a shell", "het aanvulscript voor een shell tonen"}
+	HelpLabFaults  = Text{"list the faults that can be switched on", "de storingen tonen die je aan kunt zetten"}
 )
 
 // What the flags do.
 var (
+	FlagHelp    = Text{"help", "uitleg"}
 	FlagDir     = Text{"state `DIR`ectory", "map voor de status (`DIR`)"}
 	FlagLang    = Text{"language, `en|nl` (else LC_ALL, LC_MESSAGES, LANG)", "taal, `en|nl` (anders LC_ALL, LC_MESSAGES, LANG)"}
 	FlagOutput  = Text{"form of the result, `text|json`", "vorm van het resultaat, `text|json`"}
@@ -122,6 +125,15 @@ var (
 	PromptNotAChoice = Text{"That is not one of the choices.", "Dat is geen van de keuzes."}
 	PromptHelp       = Text{"? for help", "? voor uitleg"}
 	PromptArrows     = Text{"arrow keys, Enter", "pijltjestoetsen, Enter"}
+)
+
+// Why an answers file cannot be read.
+var (
+	AnswersNotYAML   = Text{"it is not YAML", "het is geen YAML"}
+	AnswersTooLong   = Text{"it is larger than 1 MiB", "het is groter dan 1 MiB"}
+	AnswersNotAMap   = Text{"it is not one flat map of question ids to answers", "het is geen platte map van vraag-id's naar antwoorden"}
+	AnswersNotScalar = Text{"an answer is one value, not a list or a map", "een antwoord is één waarde, geen lijst of map"}
+	AnswersDuplicate = Text{"this id is answered twice", "deze id is twee keer beantwoord"}
 )
 
 // What the front door says.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/oauth2"
 
@@ -44,9 +45,9 @@ type Failure string
 // The failures of a token request.
 const (
 	FailureRejected    Failure = "rejected"    // an OAuth error answer, RFC 6749 section 5.2
-	FailureServer      Failure = "server"      // another status than 200 without a readable error
+	FailureServer      Failure = "server"      // another status than 200: without a readable error, 429 or 5xx
 	FailureGarbled     Failure = "garbled"     // 200 without an access token
-	FailureUnreachable Failure = "unreachable" // no answer: connection, TLS, deadline
+	FailureUnreachable Failure = "unreachable" // no whole answer: connection, TLS, deadline
 )
 
 // TokenError says how a token request failed. Code and Description are the
@@ -97,12 +98,12 @@ type TokenEndpoint struct {
 // RFC 7636 section 4.5). It makes one request and never repeats it. Errors are
 // *TokenError.
 func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, redirectURI, verifier string) (*Token, error) {
-	config := e.config(scope, redirectURI)
-	ctx, cancel := e.bounded(ctx)
+	config, seen := e.config(scope, redirectURI), e.witness()
+	ctx, cancel := e.bounded(ctx, seen)
 	defer cancel()
 	t, err := config.Exchange(ctx, code.Reveal(), oauth2.VerifierOption(verifier))
 	if err != nil {
-		return nil, e.failed("exchange the code", err)
+		return nil, e.failed("exchange the code", err, seen, code, secret.New(verifier))
 	}
 	return e.token(t, scope), nil
 }
@@ -111,12 +112,13 @@ func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, 
 // Where the answer holds no new refresh token, the old one stays. Errors are
 // *TokenError.
 func (e TokenEndpoint) Refresh(ctx context.Context, refresh secret.String, scope string) (*Token, error) {
-	ctx, cancel := e.bounded(ctx)
+	seen := e.witness()
+	ctx, cancel := e.bounded(ctx, seen)
 	defer cancel()
 	old := &oauth2.Token{RefreshToken: refresh.Reveal()}
 	t, err := e.config("", "").TokenSource(ctx, old).Token()
 	if err != nil {
-		return nil, e.failed("refresh the token", err)
+		return nil, e.failed("refresh the token", err, seen, refresh)
 	}
 	return e.token(t, scope), nil
 }
@@ -137,8 +139,9 @@ func (e TokenEndpoint) config(scope, redirectURI string) *oauth2.Config {
 
 // bounded gives the context its deadline and a client that follows no
 // redirect: a code must not be sent anywhere but to the endpoint.
-func (e TokenEndpoint) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+func (e TokenEndpoint) bounded(ctx context.Context, seen *witness) (context.Context, context.CancelFunc) {
 	client := *e.HTTP
+	client.Transport = seen
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, &client), e.Timeout)
 }
@@ -179,51 +182,68 @@ func seconds(v any) time.Duration {
 	case string:
 		n, _ = strconv.ParseFloat(v, 64)
 	}
-	return time.Duration(n) * time.Second
+	if n > 0 && n <= eternity.Seconds() {
+		return time.Duration(n) * time.Second
+	}
+	return 0
 }
 
-func (e TokenEndpoint) failed(act string, err error) *TokenError {
-	failure := &TokenError{Act: act, Endpoint: e.Client.TokenURI}
+// eternity is longer than any token lives, and far from the end of a Duration.
+const eternity = 100 * 365 * 24 * time.Hour
+
+// failed tells how a request failed that sent these secrets.
+func (e TokenEndpoint) failed(act string, err error, seen *witness, sent ...secret.String) *TokenError {
+	failure := &TokenError{Act: act, Endpoint: e.Client.TokenURI, Status: seen.status}
 	var answer *oauth2.RetrieveError
 	var transport *url.Error
 	switch {
 	case errors.As(err, &answer):
-		failure.Status = answer.Response.StatusCode
 		failure.Failure = FailureServer
-		if answer.ErrorCode != "" {
-			// A server that is in trouble refuses nothing, whatever it says.
-			if failure.Status < http.StatusInternalServerError {
-				failure.Failure = FailureRejected
-			}
-			failure.Code = e.plain(answer.ErrorCode)
-			failure.Description = e.plain(answer.ErrorDescription)
+		// A server that is in trouble refuses nothing, whatever it says.
+		inTrouble := failure.Status >= http.StatusInternalServerError || failure.Status == http.StatusTooManyRequests
+		if answer.ErrorCode != "" && !inTrouble {
+			failure.Failure = FailureRejected
 		}
+		failure.Code = e.plain(answer.ErrorCode, sent...)
+		failure.Description = e.plain(answer.ErrorDescription, sent...)
 	case errors.As(err, &transport):
 		failure.Failure = FailureUnreachable
-		failure.Err = transport.Err
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		failure.Err = &quoted{transport.Err, e.plain(transport.Err.Error(), sent...)}
+	case seen.broken != nil:
 		failure.Failure = FailureUnreachable
-		failure.Err = err
+		failure.Err = seen.broken
 	default:
 		failure.Failure = FailureGarbled
 	}
 	return failure
 }
 
-// plain makes what a stranger sent fit for one line of a terminal, without the
-// client's own secret, which a server may repeat.
-func (e TokenEndpoint) plain(s string) string {
+// quoted is an error that can repeat what a stranger sent (net/http quotes what
+// it cannot read), with its text made fit to be shown.
+type quoted struct {
+	error
+	text string
+}
+
+func (q *quoted) Error() string { return q.text }
+func (q *quoted) Unwrap() error { return q.error }
+
+// plain makes what a stranger sent fit for one line of a terminal, without what
+// was sent to him in confidence, which a server may repeat.
+func (e TokenEndpoint) plain(s string, sent ...secret.String) string {
 	var known secret.Redactor
 	known.Know("client secret", e.Client.Secret)
+	known.Know("sent", sent...)
 	return Printable(known.Redact(s))
 }
 
-// Printable cuts what a stranger sent to one short line without control
-// characters, so that it can neither move the cursor nor fill the screen.
+// Printable cuts what a stranger sent to one short line without control and
+// format characters, so that it can neither move the cursor, turn the line
+// around, hide in it nor fill the screen.
 func Printable(s string) string {
 	const most = 300
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r

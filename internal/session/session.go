@@ -6,7 +6,9 @@ package session
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -109,13 +111,15 @@ func Read(dir, name string) (*Session, error) {
 
 // Names lists the assets known in the state directory, in order of name.
 func Names(dir string) ([]string, error) {
-	found, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*", sessionFile))
-	if err != nil {
-		return nil, stateError("list the assets", dir, err)
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, stateError("list the assets in", dir, err)
 	}
-	names := make([]string, len(found))
-	for i, path := range found {
-		names[i] = filepath.Base(filepath.Dir(path))
+	var names []string
+	for _, e := range entries {
+		if _, err := os.Stat(filepath.Join(dir, e.Name(), sessionFile)); err == nil {
+			names = append(names, e.Name())
+		}
 	}
 	return names, nil
 }
@@ -134,6 +138,7 @@ func load(folder, name string) (*Session, error) {
 		err := fmt.Errorf("written by a newer program (version %d)", s.SchemaVersion)
 		return nil, stateError("read", filepath.Join(folder, sessionFile), err)
 	}
+	s.Name = name // a folder that was renamed by hand has a new one
 	if err := readState(filepath.Join(folder, secretsFile), &s.Secrets); err != nil {
 		return nil, err
 	}
@@ -158,10 +163,12 @@ func (s *Session) SaveSecrets() error {
 	return writeState(filepath.Join(s.dir, secretsFile), s.Secrets.disclosed())
 }
 
-// Close gives the lock back.
+// Close gives the lock back. Closing again does nothing: the lock may be
+// somebody else's by then.
 func (s *Session) Close() {
 	if s.lock != nil {
 		s.lock.release()
+		s.lock = nil
 	}
 }
 

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -48,6 +49,9 @@ type LockedError struct {
 
 // Error implements error.
 func (e *LockedError) Error() string {
+	if e.PID == 0 {
+		return "take the lock of " + e.Name + ": another process holds it"
+	}
 	return fmt.Sprintf("take the lock of %s: process %d holds it", e.Name, e.PID)
 }
 
@@ -77,10 +81,25 @@ func readState(path string, v any) error {
 	if err != nil {
 		return stateError("read", path, err)
 	}
-	if err := json.Unmarshal(doc, v); err != nil {
+	if err := decode(doc, v); err != nil {
 		return stateError("read", path, err)
 	}
 	return nil
+}
+
+// decode reads a JSON document without repeating what stands in it: a time
+// that is none may be a secret in the wrong place. A null would read as nothing
+// at all, and be written over.
+func decode(doc []byte, v any) error {
+	var misread *time.ParseError
+	err := json.Unmarshal(doc, v)
+	switch {
+	case errors.As(err, &misread):
+		return errors.New("a time in it is not of RFC 3339")
+	case err == nil && string(bytes.TrimSpace(doc)) == "null":
+		return errors.New("null is no document")
+	}
+	return err
 }
 
 func writeState(path string, v any) error {
@@ -124,12 +143,4 @@ func acquire(folder, name string) (*lock, error) {
 func (l *lock) release() {
 	_ = os.Remove(l.holder)
 	_ = l.flock.Unlock()
-}
-
-// escapeGlob makes a folder's name match itself.
-func escapeGlob(dir string) string {
-	if runtime.GOOS == "windows" {
-		return dir // its backslash separates, and * cannot stand in a name
-	}
-	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, `\`, `\\`).Replace(dir)
 }

@@ -31,9 +31,12 @@ func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error)
 
 func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
+	if client := w.clientGiven(); client != nil {
+		w.choosePort(s, client)
+	}
 	// The port is fixed once it stands in the client, so it is tried before
 	// anybody types it anywhere.
-	if err := oauth.CheckPort(w.port(s)); err != nil && !w.clientGiven() {
+	if err := oauth.CheckPort(w.port(s)); err != nil {
 		return err
 	}
 	if err := w.show(s, st.ID()); err != nil {
@@ -50,11 +53,30 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	return st.take(s, client)
 }
 
-// clientGiven reports whether the client JSON was named beforehand: its port
-// then counts, and nobody types one.
-func (w *Wizard) clientGiven() bool {
-	_, given := w.Given["google.client_json"]
-	return given || w.Endpoints.Lab()
+// clientGiven returns the client whose JSON was named beforehand, nil when there
+// is none or it cannot be read: then the question says why.
+func (w *Wizard) clientGiven() *oauth.Client {
+	path := w.Endpoints.ClientJSON
+	if given, ok := w.Given["google.client_json"]; ok {
+		path = given
+	}
+	if path == "" {
+		return nil
+	}
+	c, err := w.ReadClient(path)
+	if err != nil {
+		return nil
+	}
+	return c
+}
+
+// choosePort remembers the port of the redirect URI, which the client fixes
+// unless the user wishes another.
+func (w *Wizard) choosePort(s *session.Session, c *oauth.Client) {
+	if port := RegisteredPort(c.RedirectURIs); w.Port == 0 && s.RedirectPort == 0 && port != 0 {
+		s.RedirectPort = port
+	}
+	s.RedirectPort = w.port(s)
 }
 
 func (w *Wizard) clientQuestion() prompt.Question {
@@ -113,10 +135,7 @@ func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
 		ID: c.ID, ProjectID: c.ProjectID, AuthURI: c.AuthURI, TokenURI: c.TokenURI,
 		RedirectURIs: c.RedirectURIs, JavaScriptOrigins: c.JavaScriptOrigins, Foreign: w.Foreign(c),
 	}
-	if port := RegisteredPort(c.RedirectURIs); w.Port == 0 && s.RedirectPort == 0 && port != 0 {
-		s.RedirectPort = port
-	}
-	s.RedirectPort = w.port(s)
+	w.choosePort(s, c)
 	if c.ProjectID != "" && c.ProjectID != s.Answer("google.project_id") {
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
