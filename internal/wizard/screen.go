@@ -42,6 +42,10 @@ func (w *Wizard) Welcome() {
 
 // end is the last screen: what was proven, in columns, and what was written.
 func (w *Wizard) end(r Result) {
+	if len(r.Proof) == 0 {
+		return
+	}
+	fmt.Fprintln(w.Err)
 	w.note(msg.ProofOf.Line())
 	for i, p := range r.Proof {
 		cell := fmt.Sprintf("%s %s", w.Marks.Of(check.Status(p.Status)), p.Check)
@@ -51,7 +55,6 @@ func (w *Wizard) end(r Result) {
 			fmt.Fprintf(w.Err, "  %s%s", cell, strings.Repeat(" ", max(1, 20-len([]rune(p.Check)))))
 		}
 	}
-	fmt.Fprintln(w.Err)
 }
 
 // alreadyDone says that a step needs nothing.
