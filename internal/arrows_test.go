@@ -13,7 +13,7 @@ import (
 // mistake: move the code, or change the drawing on purpose.
 var arrows = map[string]string{
 	"cli":        "asset check diagnose google guide lab lazyregexp mail msg oauth prompt secret session wholefile wizard",
-	"wizard":     "asset check diagnose google guide mail msg oauth prompt secret session",
+	"wizard":     "asset check diagnose google guide lazyregexp mail msg oauth prompt secret session",
 	"check":      "asset google lazyregexp mail msg oauth secret session",
 	"diagnose":   "asset check google guide lazyregexp mail msg oauth secret session",
 	"guide":      "asset lazyregexp msg",

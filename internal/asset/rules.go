@@ -55,6 +55,7 @@ const (
 	RuleCharacters    Rule = "characters"     // 9: non-printable, bad escape, NUL
 	RulePath          Rule = "path"           // a callback has a path; an origin has none
 	RuleShortener     Rule = "shortener"      // 4
+	RuleNoPage        Rule = "no-page"        // an address that answers "not found"
 	RuleForeignDomain Rule = "repository"     // a home page that Google's Branding refuses
 )
 

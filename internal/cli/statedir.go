@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // stateDir is where the state lies by default (commands.md, Files).
@@ -25,4 +26,25 @@ func stateDir(getenv func(string) string) (string, error) {
 		return filepath.Join(home, "Library", "Application Support", "mailasset"), nil
 	}
 	return filepath.Join(home, ".local", "state", "mailasset"), nil
+}
+
+// downloads is the folder that browsers save to, "" where there is none: what
+// the desktop says (xdg-user-dirs), else Downloads in the home folder.
+func (a *app) downloads() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	dir := filepath.Join(home, "Downloads")
+	if text, err := os.ReadFile(filepath.Join(home, ".config", "user-dirs.dirs")); err == nil {
+		for _, line := range strings.Split(string(text), "\n") {
+			if value, found := strings.CutPrefix(line, "XDG_DOWNLOAD_DIR="); found {
+				dir = strings.Replace(strings.Trim(value, `"`), "$HOME", home, 1)
+			}
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return ""
+	}
+	return dir
 }

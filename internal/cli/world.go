@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -43,6 +44,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Err:            a.Err,
 		Ask:            asker,
 		CanAsk:         canAsk,
+		Downloads:      a.downloads(),
 		Now:            time.Now,
 		HTTP:           &http.Client{Transport: a.transport(roots)},
 		Roots:          func() *x509.CertPool { return roots },
@@ -56,6 +58,9 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		TrustEndpoints: login.trustEndpoints,
 		Timeout:        a.timeout,
 		OpenTimeout:    login.openTimeout,
+	}
+	if !a.noInput && !endpoints.Lab() {
+		env.LookupMX = lookupMX
 	}
 	if !login.noBrowser {
 		env.Browse = a.browser()
@@ -231,4 +236,17 @@ func pathless(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
+}
+
+// lookupMX asks DNS which hosts receive a domain's mail, best first.
+func lookupMX(ctx context.Context, domain string) ([]string, error) {
+	records, err := net.DefaultResolver.LookupMX(ctx, domain)
+	if err != nil {
+		return nil, err
+	}
+	hosts := make([]string, len(records))
+	for i, r := range records {
+		hosts[i] = r.Host
+	}
+	return hosts, nil
 }

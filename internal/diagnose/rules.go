@@ -111,6 +111,8 @@ var ruleWords = map[string]msg.Text{
 	string(asset.RuleCharacters):    {En: "It holds a character that is not allowed, such as a blank, an invisible character, an accent, or a % that is no code.", Nl: "Er staat een teken in dat niet mag, zoals een spatie, een onzichtbaar teken, een accent of een % die geen code is."},
 	string(asset.RulePath):          {En: "It has only a host. The Call Back URL also has a path, usually /callback.", Nl: "Er staat alleen een host. De Call Back URL heeft ook een pad, meestal /callback."},
 	string(asset.RuleShortener):     {En: "It is the domain of a link shortener, which is refused.", Nl: "Het is het domein van een linkverkorter, en dat wordt geweigerd."},
+	string(asset.RuleProjectID):     {En: "A project ID has 6 to 30 lower-case letters, digits and hyphens; it begins with a letter and does not end in a hyphen.", Nl: "Een project-ID heeft 6 tot 30 kleine letters, cijfers en koppeltekens, begint met een letter en eindigt niet op een koppelteken."},
+	string(asset.RuleNoPage):        {En: "The address answers that there is no such page; Google must find one there.", Nl: "Het adres antwoordt dat er geen pagina is; Google moet er een vinden."},
 	string(asset.RuleForeignDomain): {En: "Google's Branding page refuses pages in a code repository; use a site of your own, or a Pages site.", Nl: "De pagina Branding van Google weigert pagina's in een coderepository; gebruik een eigen site of een Pages-site."},
 	"answers":                       {En: "{reason}.", Nl: "{reason}."},
 }

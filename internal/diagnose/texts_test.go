@@ -194,7 +194,7 @@ func TestEveryRuleHasWords(t *testing.T) {
 	rules := []asset.Rule{
 		asset.RuleEmpty, asset.RuleName, asset.RuleEmail, asset.RulePair, asset.RuleMailScope, asset.RuleURL, asset.RuleScheme,
 		asset.RuleRawIP, asset.RuleSuffix, asset.RuleGoogleHost, asset.RuleUserinfo, asset.RuleTraversal, asset.RuleOpenRedirect,
-		asset.RuleFragment, asset.RuleWildcard, asset.RuleCharacters, asset.RulePath, asset.RuleShortener, asset.RuleForeignDomain,
+		asset.RuleFragment, asset.RuleWildcard, asset.RuleCharacters, asset.RulePath, asset.RuleShortener, asset.RuleForeignDomain, asset.RuleNoPage, asset.RuleProjectID,
 	}
 	seen := map[string]asset.Rule{}
 	for _, r := range rules {

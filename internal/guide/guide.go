@@ -1,6 +1,7 @@
 // Package guide holds the procedure as data: the steps a person walks through
-// in Google's console, in Gmail and in Webex Connect, in English and in Dutch,
-// and writes one of them out with the asset's own values filled in.
+// in Google's console, in Gmail and in Webex Connect, in English and in Dutch.
+// It writes one of them on a terminal, all of them as a document, or those that
+// another person has to carry out as a letter, with the asset's own values.
 package guide
 
 import (
@@ -48,8 +49,12 @@ type Pack struct {
 	Version string `yaml:"version" check:"required"`
 	// Verified is the day the edition was compiled, as 2006-01-02.
 	Verified string `yaml:"verified" check:"date"`
+	// About is how the document begins.
+	About About `yaml:"about" check:"required"`
 	// Steps are in the order in which they are carried out.
 	Steps []Step `yaml:"steps" check:"required"`
+	// Chapters tell the same steps in the order of Cisco's document.
+	Chapters []Chapter `yaml:"chapters" check:"required"`
 }
 
 // Step returns the step with the id, and whether the pack has it.
@@ -94,25 +99,14 @@ type Step struct {
 type Page struct {
 	// Name is the way by hand: the menus, in order.
 	Name Text `yaml:"name" check:"required"`
+	// As is the account with which to open the page. A letter leaves it out, as
+	// its reader has another.
+	As string `yaml:"as"`
 	// Link opens the page; it may hold placeholders. Empty where no link is known.
 	Link string `yaml:"link" check:"link"`
 	// Was is the page's name in 2022, where it had another.
 	Was string `yaml:"was"`
 }
-
-// Branch says which parts apply. An empty field means that both do.
-type Branch struct {
-	Audience string `yaml:"audience" check:"audience"` // internal or external
-	Account  string `yaml:"account" check:"account"`   // consumer or workspace
-}
-
-// Applies reports whether a part meant for b is to be shown to a reader of
-// whom branch is known.
-func (b Branch) Applies(branch Branch) bool {
-	return agree(b.Audience, branch.Audience) && agree(b.Account, branch.Account)
-}
-
-func agree(a, b string) bool { return a == "" || b == "" || a == b }
 
 // Action is one thing to do: a sentence, what to fill in, what to press.
 type Action struct {
@@ -120,6 +114,9 @@ type Action struct {
 	// Needs names a placeholder: without its value the action is not shown.
 	// After "!" it is the other way round.
 	Needs string `yaml:"needs" check:"placeholder"`
+	// TAC is the one step of Cisco's document under which the action stands,
+	// where the step that it is part of carries out several.
+	TAC string `yaml:"tac" check:"chapter"`
 	// Page is set when the action happens on another page than the step.
 	Page Page `yaml:"page"`
 	// Say is the sentence; the rest follows in the order of these fields.

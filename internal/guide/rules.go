@@ -2,7 +2,6 @@ package guide
 
 import (
 	"fmt"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,10 +18,14 @@ func (c *checker) report(n *yaml.Node, path, format string, args ...any) {
 	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: fmt.Sprintf(format, args...)})
 }
 
+// check checks a whole pack.
 func (c *checker) check(root *yaml.Node) {
 	c.value(root, reflect.TypeFor[Pack](), "")
-	if len(c.problems) == 0 {
-		c.steps(child(root, "steps"))
+	if len(c.problems) > 0 {
+		return
+	}
+	if c.steps(child(root, "steps")); len(c.problems) == 0 {
+		c.chapters(root)
 	}
 }
 
@@ -114,7 +117,7 @@ func (c *checker) field(n *yaml.Node, path string) {
 }
 
 // needed are the rules of fields that may not be left out.
-var needed = map[string]bool{"required": true, "date": true, "step": true, "source": true}
+var needed = map[string]bool{"required": true, "date": true, "step": true, "source": true, "role": true, "how": true}
 
 // missing reports the fields that a struct needs and the mapping lacks.
 func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[string]bool) {
@@ -155,6 +158,19 @@ var rules = map[string]func(n *yaml.Node) string{
 	"step":     oneOf(ids...),
 	"audience": oneOf("internal", "external"),
 	"account":  oneOf("consumer", "workspace"),
+	"reader":   oneOf(readerSetup, readerLetter),
+	"role":     oneOf(roles...),
+	"how":      oneOf(openly, safely),
+	"of":       oneOf(ids...),
+	"chapter":  oneOf(append([]string{"", missingStep}, tacSteps...)...),
+	"steps": func(n *yaml.Node) string {
+		for _, item := range n.Content {
+			if reason := oneOf(ids...)(item); reason != "" {
+				return reason
+			}
+		}
+		return ""
+	},
 	"kind":     oneOf(Type, Choose, Tick, Copy, Secret),
 	"placeholder": func(n *yaml.Node) string {
 		if _, known := placeholders[strings.TrimPrefix(n.Value, "!")]; !known {
@@ -171,26 +187,6 @@ func oneOf(known ...string) func(n *yaml.Node) string {
 		}
 		return fmt.Sprintf("%q is none of %s", n.Value, strings.Join(known, ", "))
 	}
-}
-
-// badLink says why an address may not stand in a pack: a pack may come from
-// anywhere, and its links are opened by people who are about to sign in.
-func badLink(link string) string {
-	if path, ok := strings.CutPrefix(link, "{origin}"); ok && (path == "" || path[0] == '/') {
-		link = "https://tenant.example" + path
-	}
-	u, err := url.Parse(link)
-	switch {
-	case err != nil:
-		return fmt.Sprintf("%q is not an address", link)
-	case u.Scheme != "https":
-		return fmt.Sprintf("%q must begin with https://", link)
-	case u.User != nil || u.Hostname() == "":
-		return fmt.Sprintf("%q must name a host and nothing else before the path", link)
-	case strings.ContainsAny(u.Host+u.Path+u.Fragment, "{}"):
-		return fmt.Sprintf("%q may hold placeholders only after the question mark", link)
-	}
-	return ""
 }
 
 // tacSteps are the steps of Cisco's document; it has no step 3.
@@ -225,39 +221,4 @@ func (c *checker) steps(list *yaml.Node) {
 			c.report(list, "steps", "the step %q is missing", id)
 		}
 	}
-}
-
-func child(n *yaml.Node, name string) *yaml.Node {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return n.Content[i+1]
-		}
-	}
-	return &yaml.Node{}
-}
-
-func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
-	for field := range reflectFields(t) {
-		if field.Tag.Get("yaml") == name {
-			return field, true
-		}
-	}
-	return reflect.StructField{}, false
-}
-
-func reflectFields(t reflect.Type) func(yield func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }

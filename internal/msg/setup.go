@@ -93,6 +93,10 @@ var (
 	AskClientJSON    = Text{"Path of the downloaded client JSON", "Pad van de gedownloade client-JSON"}
 	HelpClientJSON   = Text{"client_secret_….json, usually in your Downloads folder.", "client_secret_….json, meestal in je map Downloads."}
 
+	AskClientSecret  = Text{"Client secret (not shown while you type)", "Clientgeheim (niet zichtbaar tijdens het typen)"}
+	WatchesDownloads = Text{"A new client_secret….json in %s is taken by itself. Or give its path, or paste the client ID.", "Een nieuwe client_secret….json in %s wordt vanzelf gebruikt. Of geef het pad, of plak de client-ID."}
+	TookDownload     = Text{"Took %s.", "Gebruikt: %s."}
+
 	AskDone         = Text{"Done?", "Klaar?"}
 	ChoiceDone      = Text{"yes, it looks as described", "ja, het ziet eruit zoals beschreven"}
 	ChoiceNotYet    = Text{"not yet: stop here and go on later", "nog niet: hier stoppen en later verdergaan"}
@@ -103,8 +107,13 @@ var (
 var (
 	ConsumerIsExternal = Text{"%s is a personal Gmail account: the app can only be External.", "%s is een persoonlijk Gmail-account: de app kan alleen External zijn."}
 	StaysInTesting     = Text{"The app stays in Testing: every token made now dies 7 days later.", "De app blijft in Testing: elk token dat nu wordt gemaakt, vervalt na 7 dagen."}
-	OtherProject       = Text{"The client belongs to project %s; going on with that one.", "De client hoort bij project %s; we gaan daarmee verder."}
-	NotRegistered      = Text{
+	MailElsewhere      = Text{
+		"%s The mail of %s does not go to Google but to %s. Without a Gmail mailbox behind this address nobody can sign in for it.",
+		"%s De mail van %s gaat niet naar Google maar naar %s. Zonder Gmail-mailbox achter dit adres kan niemand zich ervoor aanmelden.",
+	}
+	PageUnreached = Text{"%s %s could not be reached from here. Google must be able to open it.", "%s %s was van hieruit niet te bereiken. Google moet hem kunnen openen."}
+	OtherProject  = Text{"The client belongs to project %s; going on with that one.", "De client hoort bij project %s; we gaan daarmee verder."}
+	NotRegistered = Text{
 		"%s The client JSON does not list %s. If you added it after the download, all is well; else add it now: Clients > your client > Authorized redirect URIs.",
 		"%s In de client-JSON staat %s niet. Toegevoegd na de download? Dan klopt het. Anders: voeg hem nu toe bij Clients > je client > Authorized redirect URIs.",
 	}

@@ -186,11 +186,11 @@ func syntaxError(data []byte, err error) *ClientError {
 	if !errors.As(err, &syntax) {
 		return &ClientError{Defect: DefectNoClient}
 	}
-	at := min(int(syntax.Offset), len(data))
-	line := 1 + bytes.Count(data[:at], []byte("\n"))
+	lineAt := func(n int) int { return 1 + bytes.Count(data[:max(n, 0)], []byte("\n")) }
 	begins := bytes.HasPrefix(bytes.TrimSpace(data), []byte("{"))
 	if begins && strings.Contains(syntax.Error(), "unexpected end") {
-		return &ClientError{Defect: DefectTruncated, Line: line}
+		return &ClientError{Defect: DefectTruncated, Line: lineAt(len(data))}
 	}
-	return &ClientError{Defect: DefectNotJSON, Line: line}
+	wrong := min(int(syntax.Offset), len(data)) - 1 // the offset is behind the wrong byte
+	return &ClientError{Defect: DefectNotJSON, Line: lineAt(wrong)}
 }

@@ -38,8 +38,9 @@ func parsePaste(text string) (url.Values, error) {
 	if before, after, found := strings.Cut(text, "?"); found && !strings.Contains(before, "=") {
 		raw = after
 	}
+	raw, _, _ = strings.Cut(strings.TrimPrefix(raw, "#"), "#") // browsers append a fragment
 	if strings.Contains(raw, "code=") || strings.Contains(raw, "error=") {
-		query, err := url.ParseQuery(strings.TrimPrefix(raw, "#"))
+		query, err := url.ParseQuery(raw)
 		if err != nil || query.Get("code") == "" && query.Get("error") == "" {
 			return nil, ErrNotAnAnswer
 		}
@@ -52,14 +53,18 @@ func parsePaste(text string) (url.Values, error) {
 	return url.Values{"code": {code}}, nil
 }
 
-// bareCode takes a code alone. Google's have a slash, which an address bar
-// shows escaped.
+// bareCode takes a code alone: visible ASCII (RFC 6749 appendix A.11), and
+// nothing that addresses, queries, mail addresses or markup are made of, but for
+// the padding of base64. Google's have a slash, which an address bar shows
+// escaped.
 func bareCode(text string) (string, error) {
 	if unescaped, err := url.PathUnescape(text); err == nil {
 		text = unescaped
 	}
 	const shortest, longest = 16, 2048
-	if len(text) < shortest || len(text) > longest || strings.ContainsAny(text, " \t\r\n<>\"") || strings.Contains(text, "://") {
+	odd := func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>"&?=@`, r) }
+	if len(text) < shortest || len(text) > longest || strings.Contains(text, "://") ||
+		strings.ContainsFunc(strings.TrimRight(text, "="), odd) {
 		return "", ErrNotAnAnswer
 	}
 	return text, nil

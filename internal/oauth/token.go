@@ -207,13 +207,14 @@ func (e TokenEndpoint) failed(act string, err error, seen *witness, sent ...secr
 		failure.Code = e.plain(answer.ErrorCode, sent...)
 		failure.Description = e.plain(answer.ErrorDescription, sent...)
 	case errors.As(err, &transport):
-		failure.Failure = FailureUnreachable
-		failure.Err = &quoted{transport.Err, e.plain(transport.Err.Error(), sent...)}
+		failure.Failure, err = FailureUnreachable, transport.Err
 	case seen.broken != nil:
-		failure.Failure = FailureUnreachable
-		failure.Err = seen.broken
+		failure.Failure, err = FailureUnreachable, seen.broken
 	default:
 		failure.Failure = FailureGarbled
+	}
+	if failure.Failure == FailureUnreachable {
+		failure.Err = &quoted{err, e.plain(err.Error(), sent...)}
 	}
 	return failure
 }

@@ -27,7 +27,8 @@ type Env struct {
 	ReadLine  func(ctx context.Context) (string, error)   // a pasted line; nil: nobody can paste
 	Now       func() time.Time
 	HTTP      *http.Client
-	Roots     func() *x509.CertPool // trusted roots for SMTP; nil pool: the system's
+	Roots     func() *x509.CertPool                                      // trusted roots for SMTP; nil pool: the system's
+	LookupMX  func(ctx context.Context, domain string) ([]string, error) // nil: DNS is not asked
 	Endpoints asset.Endpoints
 	Known     *secret.Redactor // learns every secret that passes
 
@@ -35,6 +36,7 @@ type Env struct {
 	Marks          Marks
 	Width          int               // columns
 	CanAsk         bool              // somebody sits there
+	Downloads      string            // folder that browsers save to; "" where that is not known
 	Given          map[string]string // answers given beforehand, by question id
 	Port           int               // of the redirect; 0: not wished
 	TrustEndpoints bool

@@ -28,6 +28,7 @@ func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
 	if err := st.w.askAll(ctx, s, st.w.assetQuestions); err != nil {
 		return err
 	}
+	st.w.lookAtMailbox(ctx, s)
 	_, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
 	return err
 }

@@ -42,11 +42,7 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	if err := w.show(s, st.ID()); err != nil {
 		return err
 	}
-	answer, err := w.ask(ctx, s, w.clientQuestion())
-	if err != nil {
-		return err
-	}
-	client, err := w.ReadClient(answer)
+	client, err := w.intake(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -83,8 +79,11 @@ func (w *Wizard) clientQuestion() prompt.Question {
 	return prompt.Question{
 		ID: "google.client_json", Text: msg.AskClientJSON.In(w.Lang), Help: msg.HelpClientJSON.In(w.Lang),
 		Default: w.Endpoints.ClientJSON,
-		Check: func(path string) error {
-			_, err := w.ReadClient(path)
+		Check: func(answer string) error {
+			if w.CanAsk && clientID().MatchString(answer) {
+				return nil // the secret is asked for next
+			}
+			_, err := w.ReadClient(answer)
 			return err
 		},
 	}

@@ -104,7 +104,7 @@ func (w *Wizard) brandingQuestions(s *session.Session) []prompt.Question {
 		return questions
 	}
 	return append(questions,
-		w.pageQuestion(asset.FieldHomePage, msg.AskHomePage), w.pageQuestion(asset.FieldPrivacyPolicy, msg.AskPrivacyPolicy))
+		w.pageQuestion(s, asset.FieldHomePage, msg.AskHomePage), w.pageQuestion(s, asset.FieldPrivacyPolicy, msg.AskPrivacyPolicy))
 }
 
 func (w *Wizard) publishQuestion() prompt.Question {
@@ -117,10 +117,10 @@ func (w *Wizard) publishQuestion() prompt.Question {
 	}
 }
 
-func (w *Wizard) pageQuestion(field asset.Field, text msg.Text) prompt.Question {
+func (w *Wizard) pageQuestion(s *session.Session, field asset.Field, text msg.Text) prompt.Question {
 	q := prompt.Question{
 		ID: string(field), Text: text.In(w.Lang), Help: msg.HelpPages.In(w.Lang),
-		Check: func(a string) error { return asset.CheckWebPage(field, a) },
+		Check: w.checkPage(field, s.Answer(string(field))),
 	}
 	if w.Endpoints.Lab() {
 		q.Default = "https://www.example.com/"
