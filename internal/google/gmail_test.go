@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -29,10 +30,12 @@ func address(t *testing.T, ctx context.Context, endpoint, token string, timeout 
 	client := &http.Client{Transport: &http.Transport{}}
 	t.Cleanup(client.CloseIdleConnections)
 	got, err := Gmail{HTTP: client, Endpoint: endpoint + "/", Timeout: timeout}.Address(ctx, secret.New(token))
-	var api *googleapi.Error
-	errors.As(err, &api)
+	var api googleapi.Error
+	if refused := (*googleapi.Error)(nil); errors.As(err, &refused) {
+		api = *refused // all of its fields, not what it says as an error
+	}
 	for _, form := range []string{token, url.QueryEscape(token)} {
-		if strings.Contains(fmt.Sprintf("%v %+v %q %+v", err, err, got, api), form) {
+		if strings.Contains(fmt.Sprintf("%v %q %+v %v", err, got, api, api.Header), form) {
 			t.Errorf("the token is shown: %v", err)
 		}
 	}
@@ -56,19 +59,23 @@ func labToken(t *testing.T, l *lab.Lab) string {
 		ClientID: file.Web.ID, ClientSecret: file.Web.Secret, RedirectURL: "http://127.0.0.1:8473/callback", Scopes: []string{"https://mail.google.com/"},
 		Endpoint: oauth2.Endpoint{AuthURL: l.Endpoints().Accounts + "/o/oauth2/auth", TokenURL: l.Endpoints().Token, AuthStyle: oauth2.AuthStyleInParams},
 	}
-	code := ""
-	browser := http.Client{CheckRedirect: func(r *http.Request, _ []*http.Request) error {
-		if code = r.URL.Query().Get("code"); code != "" {
+	code, verifier := "", oauth2.GenerateVerifier()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := http.Client{Jar: jar, CheckRedirect: func(r *http.Request, before []*http.Request) error {
+		if code = r.URL.Query().Get("code"); code != "" || len(before) > 9 {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
-	page, err := browser.Get(config.AuthCodeURL("a-state", oauth2.AccessTypeOffline, oauth2.SetAuthURLParam("prompt", "consent")))
+	page, err := browser.Get(config.AuthCodeURL("a-state", oauth2.AccessTypeOffline, oauth2.SetAuthURLParam("prompt", "consent"), oauth2.S256ChallengeOption(verifier)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	page.Body.Close()
-	token, err := config.Exchange(t.Context(), code)
+	token, err := config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier))
 	if err != nil {
 		t.Fatal(err)
 	}

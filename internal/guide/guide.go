@@ -158,6 +158,8 @@ type Field struct {
 // Alternate is an answer to "this is not what I see".
 type Alternate struct {
 	When Branch `yaml:"when"`
+	// Needs is as that of an action.
+	Needs string `yaml:"needs" check:"placeholder"`
 	// Sees is the symptom.
 	Sees Text `yaml:"sees" check:"required"`
 	// Do is what to do about it.

@@ -37,6 +37,17 @@ func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)
 	}
 }
 
+// walkAll calls visit for every value of the embedded pack and of the letters.
+func walkAll(t *testing.T, visit func(path string, v reflect.Value)) {
+	t.Helper()
+	book, err := letters()
+	if err != nil {
+		t.Fatalf("the letters:\n%v", err)
+	}
+	walk(reflect.ValueOf(*pack(t)), "pack", visit)
+	walk(reflect.ValueOf(*book), "letters", visit)
+}
+
 func TestEmbeddedIsParsedOnceAndComplete(t *testing.T) {
 	p := pack(t)
 	if again := pack(t); again != p {
@@ -93,7 +104,7 @@ func TestEveryStepIsWhole(t *testing.T) {
 }
 
 func TestBothLanguages(t *testing.T) {
-	walk(reflect.ValueOf(*pack(t)), "", func(path string, v reflect.Value) {
+	walkAll(t, func(path string, v reflect.Value) {
 		switch text := v.Interface().(type) {
 		case Text:
 			if (text.En == "") != (text.Nl == "") {
@@ -111,11 +122,12 @@ func TestBothLanguages(t *testing.T) {
 var sameInBoth = []string{
 	"Asset", "Project", "Gmail API", "Branding", "Audience", "Data Access", "Client", "Tokens",
 	"Webex Connect", "Clients", "Overview", "IAM",
+	"Google Cloud console -> New Project",
 	"Google Cloud console -> APIs & Services -> Library -> Gmail API",
-	"Google Auth Platform -> Branding", "Google Auth Platform -> Audience",
+	"Google Auth Platform -> Overview", "Google Auth Platform -> Branding", "Google Auth Platform -> Audience",
 	"Google Auth Platform -> Data Access", "Google Auth Platform -> Clients -> Create client",
 	// The words around the texts.
-	"Open",
+	"Open", "TAC",
 	// Missing values.
 	"scope",
 }
@@ -132,17 +144,20 @@ func TestNoStrays(t *testing.T) {
 			t.Errorf("%s is the same in Dutch: %q", path, text.En)
 		}
 	}
-	walk(reflect.ValueOf(*pack(t)), "", func(path string, v reflect.Value) {
+	walkAll(t, func(path string, v reflect.Value) {
 		if text, ok := v.Interface().(Text); ok {
 			check(path, text)
 		}
 	})
-	for name, text := range placeholders {
-		check(name, text)
+	for name, slot := range placeholders {
+		check(name, slot.words)
+		check(name, slot.from)
 	}
 	for _, text := range []Text{
 		wordStep, wordOf, wordTAC, wordTACs, wordAnd, wordChecked, wordOpen, wordDo, wordPress,
-		wordAfter, wordWhy, wordIfNot, wordFormerly, wordInDocument, wordOnlyFor, noProject,
+		wordAfter, wordWhy, wordIfNot, wordFormerly, wordInDocument, wordOnlyFor, wordSignedInAs, wordCisco, noProject,
+		headNeeds, headTAC, headOpen, headSources, sayReading, sayTAC, sayTerm, sayContinued, sayOpen, saySources, sayEdition,
+		wordFor, wordTakes, wordIf, headBack, headRisks, sayHello, sayLetter, sayAsk, sayThanks, sayNever, sayHow[openly], sayHow[safely],
 	} {
 		check("words", text)
 	}
@@ -174,7 +189,7 @@ func TestTACDocumentIsCovered(t *testing.T) {
 
 // knownHosts are the only places a pack of ours sends people to.
 var knownHosts = []string{
-	"console.cloud.google.com", "admin.google.com", "mail.google.com", "support.google.com",
+	"console.cloud.google.com", "admin.google.com", "accounts.google.com", "myaccount.google.com", "mail.google.com", "support.google.com",
 	"cloud.google.com", "docs.cloud.google.com", "developers.google.com", "help.webexconnect.io",
 	"acme.us.webexconnect.io",
 }
@@ -186,7 +201,7 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: %q is not an https link to a known host", path, link)
 		}
 	}
-	walk(reflect.ValueOf(*pack(t)), "", func(path string, v reflect.Value) {
+	walkAll(t, func(path string, v reflect.Value) {
 		switch at := v.Interface().(type) {
 		case Page:
 			if at.Link != "" {
@@ -202,7 +217,7 @@ func TestLinks(t *testing.T) {
 // letter would ever ask for its value.
 func TestPlaceholdersAreUsed(t *testing.T) {
 	rest := Placeholders()
-	walk(reflect.ValueOf(*pack(t)), "", func(_ string, v reflect.Value) {
+	walkAll(t, func(_ string, v reflect.Value) {
 		if v.Kind() != reflect.String {
 			return
 		}

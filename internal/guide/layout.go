@@ -61,9 +61,17 @@ func (l *layout) blank() {
 	}
 }
 
-// heading writes left and right at the ends of one line, or of two when they
-// do not fit.
-func (l *layout) heading(left, right string) {
+// hang writes a text with a mark before it, its lines below one another.
+func (l *layout) hang(mark, text string) {
+	for _, line := range wrap(split(text), l.width-len(mark)) {
+		l.out.WriteString(mark + line + "\n")
+		mark = strings.Repeat(" ", len(mark))
+	}
+}
+
+// ends writes left and right at the ends of one line, or of two when they do
+// not fit.
+func (l *layout) ends(left, right string) {
 	gap := l.width - utf8.RuneCountInString(left) - utf8.RuneCountInString(right)
 	if gap < 3 {
 		l.plain(left)

@@ -15,16 +15,20 @@ import (
 
 // PackError is one thing wrong with a step pack.
 type PackError struct {
+	File   string // empty when the pack did not come from a file
 	Line   int    // in the file, from 1; 0 when it concerns the whole file
 	Field  string // the path, such as steps[4].verified; empty for the whole file
 	Reason string
 }
 
-// Error names the line, the field and the reason.
+// Error names the file, the line, the field and the reason.
 func (e *PackError) Error() string {
-	where := fmt.Sprintf("line %d: ", e.Line)
-	if e.Line == 0 {
-		where = ""
+	where := ""
+	if e.File != "" {
+		where = e.File + ": "
+	}
+	if e.Line != 0 {
+		where += fmt.Sprintf("line %d: ", e.Line)
 	}
 	if e.Field != "" {
 		where += e.Field + ": "
@@ -42,20 +46,24 @@ func Parse(data []byte) (*Pack, error) {
 	if len(data) > maxPack {
 		return nil, &PackError{Reason: "larger than 1 MB"}
 	}
+	return read[Pack](data, (*checker).check)
+}
+
+// read decodes the one YAML document in data after it was checked.
+func read[T any](data []byte, check func(c *checker, root *yaml.Node)) (*T, error) {
 	root, err := document(data)
 	if err != nil {
 		return nil, err
 	}
 	c := &checker{}
-	c.check(root)
-	if len(c.problems) > 0 {
+	if check(c, root); len(c.problems) > 0 {
 		return nil, c.joined()
 	}
-	var pack Pack
-	if err := root.Decode(&pack); err != nil {
+	var all T
+	if err := root.Decode(&all); err != nil {
 		return nil, syntax(err)
 	}
-	return &pack, nil
+	return &all, nil
 }
 
 // document returns the root of the one YAML document in data.

@@ -36,6 +36,11 @@ func small() string {
 		}
 		fmt.Fprintf(&b, "    why: {en: A, nl: B}\n    verified: 2026-11-22 # %s\n    source: https://example.com/source\n", id)
 	}
+	b.WriteString("about: {title: {en: A, nl: B}, text: {en: A, nl: B}, needs: [{say: {en: A, nl: B}}]}\nchapters:\n")
+	fmt.Fprintf(&b, "  - {title: A, steps: [%s]}\n", strings.Join(IDs(), ", "))
+	for _, number := range chapterNumbers() {
+		fmt.Fprintf(&b, "  - {number: %q, title: A}\n", number)
+	}
 	return b.String()
 }
 
@@ -144,11 +149,11 @@ func TestParseWholeFile(t *testing.T) {
 		"empty":          {"", "empty"},
 		"only a comment": {"# nothing\n", "empty"},
 		"too large":      {strings.Repeat("#", maxPack+1), "larger than 1 MB"},
-		"two documents":  {small() + "---\nversion: \"2\"\n", "line 84: a second document; a pack is one"},
-		"broken second":  {small() + "---\n{\n", "line 85: not YAML"},
+		"two documents":  {small() + "---\nversion: \"2\"\n", "line 100: a second document; a pack is one"},
+		"broken second":  {small() + "---\n{\n", "line 101: not YAML"},
 		"a list":         {"- a\n", "line 1: a mapping of names to values is expected here"},
 		"no version":     {strings.Replace(small(), "version: \"1\"\n", "", 1), "line 1: version: missing"},
-		"steps missing":  {"version: \"1\"\nverified: 2026-11-22\nsteps: []\n", "line 3: steps: the step \"asset\" is missing"},
+		"steps missing":  {small()[:strings.Index(small(), "  - id: asset")] + "  []\n" + small()[strings.Index(small(), "about:"):], "line 4: steps: the step \"asset\" is missing"},
 		"order":          {strings.NewReplacer("id: asset", "id: project", "id: project", "id: asset").Replace(small()), "steps[1].id: the step \"asset\" comes before \"project\""},
 	} {
 		_, err := Parse([]byte(test.data))

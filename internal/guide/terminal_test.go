@@ -31,7 +31,11 @@ var full = Values{
 	"authorizationUrl": "https://accounts.google.com/o/oauth2/auth", "tokenUrl": "https://oauth2.googleapis.com/token",
 	"clientId": "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
 	"loginId":  "jan@example.com", "assetName": "Support", "username": "support@example.com",
+	"name": "support", "authorizationLink": "https://accounts.google.com/o/oauth2/auth?client_id=123456789012-abc&state=x", "linkValidUntil": "2026-11-22 18:00",
 }
+
+// setup is a reader of whom nothing else is known.
+var setup = Branch{Reader: readerSetup}
 
 var languages = []msg.Lang{msg.English, msg.Dutch}
 
@@ -92,7 +96,7 @@ func pasted(s Step, lang msg.Lang) []string {
 		all = append(all, s.Link(full))
 	}
 	for _, action := range s.Actions {
-		if !full.meet(action.Needs) {
+		if !full.meet(action.Needs) || !action.When.Applies(setup) {
 			continue
 		}
 		if action.Page.Link != "" {
@@ -100,12 +104,12 @@ func pasted(s Step, lang msg.Lang) []string {
 		}
 		for _, field := range action.Fields {
 			if field.Kind == "" || field.Kind == Type || field.Kind == Copy {
-				all = append(all, full.each(field.Value, lang)...)
+				all = append(all, (&filler{values: full, lang: lang}).each(field.Value)...)
 			}
 		}
 	}
 	for _, alternate := range s.Alternates {
-		if alternate.Page.Link != "" {
+		if alternate.Page.Link != "" && alternate.When.Applies(setup) {
 			all = append(all, alternate.Page.link(full))
 		}
 	}
@@ -163,10 +167,11 @@ func TestDomainsOneByOne(t *testing.T) {
 		t.Errorf("the domains do not stand one below the other:\n%s", strings.Join(lines, "\n"))
 	}
 	v := Values{"appName": "Acme, Inc.", "homePage": "https://a.example/\n https://b.example/ "}
-	if got := v.each("{appName}", msg.English); !slices.Equal(got, []string{"Acme, Inc."}) {
+	f := &filler{values: v, lang: msg.English}
+	if got := f.each("{appName}"); !slices.Equal(got, []string{"Acme, Inc."}) {
 		t.Errorf("a comma split a name: %q", got)
 	}
-	if got := v.each("{homePage}", msg.English); !slices.Equal(got, []string{"https://a.example/", "https://b.example/"}) {
+	if got := f.each("{homePage}"); !slices.Equal(got, []string{"https://a.example/", "https://b.example/"}) {
 		t.Errorf("lines: %q", got)
 	}
 }

@@ -64,6 +64,9 @@ func TestConnectFollowsTheForm(t *testing.T) {
 	step, _ := pack(t).Step("connect")
 	for _, action := range step.Actions {
 		for _, field := range action.Fields {
+			if !field.When.Applies(setup) {
+				continue
+			}
 			have = append(have, field.Label.En)
 			if field.Label.En != field.Label.Nl {
 				t.Errorf("Webex Connect's form is English, not %q", field.Label.Nl)

@@ -9,6 +9,11 @@ import (
 	"mailasset/internal/msg"
 )
 
+// fill returns a template as it stands on a terminal.
+func fill(v Values, template string, lang msg.Lang) string {
+	return (&filler{values: v, lang: lang}).line(template).String()
+}
+
 func TestFill(t *testing.T) {
 	v := Values{
 		"email":   " support@example.com\n",
@@ -22,11 +27,11 @@ func TestFill(t *testing.T) {
 		"{scope} and {port}":        "<scope> and <poort>",
 		"nothing":                   "nothing",
 	} {
-		if got := v.fill(template, msg.Dutch); got != want {
+		if got := fill(v, template, msg.Dutch); got != want {
 			t.Errorf("%q: got %q, want %q", template, got, want)
 		}
 	}
-	if got := v.fill("{project}{loginId}", msg.English); got != "{email}<login ID>" {
+	if got := fill(v, "{project}{loginId}", msg.English); got != "{email}<login ID>" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -34,7 +39,8 @@ func TestFill(t *testing.T) {
 func TestPlaceholdersOfTheContract(t *testing.T) {
 	for _, name := range strings.Fields(`project projectNumber email appName supportEmail homePage privacyPolicy
 		authorizedDomains developerContact testUser scope clientName origin callbackUrl loopbackRedirect
-		forwardingAddress smtpServer port security authorizationUrl tokenUrl clientId loginId assetName username`) {
+		forwardingAddress smtpServer port security authorizationUrl tokenUrl clientId loginId assetName username
+		name signInAs adminDomain forwardingDomain authorizationLink linkValidUntil`) {
 		words, ok := Placeholders()[name]
 		if !ok || words.En == "" || words.Nl == "" {
 			t.Errorf("{%s}: %+v", name, words)

@@ -20,6 +20,8 @@ var (
 	wordFormerly   = Text{"Formerly:", "Voorheen:"}
 	wordInDocument = Text{"In Cisco's document:", "In het document van Cisco:"}
 	wordOnlyFor    = Text{"only for", "alleen voor"}
+	wordSignedInAs = Text{", signed in as ", ", aangemeld als "}
+	wordCisco      = Text{"TAC", "TAC"}
 )
 
 // kindWords stand before a field: what a person does with it.
@@ -43,4 +45,62 @@ var branchWords = map[string]Text{
 var noProject = Text{
 	"Pick the project at the top of the page: {project}",
 	"Kies bovenaan de pagina het project: {project}",
+}
+
+// The words of a document.
+var (
+	headNeeds   = Text{"What you need", "Wat je nodig hebt"}
+	headTAC     = Text{"In the order of Cisco's document", "In de volgorde van het document van Cisco"}
+	headOpen    = Text{"Still open", "Nog open"}
+	headSources = Text{"Sources", "Bronnen"}
+
+	sayReading = Text{
+		"What you paste stands alone on its line. A name in pointed brackets is a value that was not known yet. Such names are explained at the end. No secret stands in this document.",
+		"Wat je plakt, staat alleen op een regel. Een naam tussen punthaken is een waarde die nog niet bekend was. Die namen worden aan het eind uitgelegd. In dit document staat geen enkel geheim.",
+	}
+	sayTAC = Text{
+		"The headings carry the numbers of Cisco's document. What it asks for under a number stands there as it is done today. Parts without a number are what it leaves out.",
+		"De koppen dragen de nummers van het document van Cisco. Wat het onder een nummer vraagt, staat daar zoals het nu gaat. Delen zonder nummer ontbreken in het document.",
+	}
+	sayTerm      = Text{"in the document", "in het document"}
+	sayContinued = Text{", continued", ", vervolg"}
+	sayOpen      = Text{
+		"These values were not known when this was written. Put yours wherever the name stands.",
+		"Deze waarden waren nog niet bekend toen dit werd geschreven. Vul die van jou in waar de naam staat.",
+	}
+	saySources = Text{"All steps were last held against their sources on", "Alle stappen zijn het laatst met de bronnen vergeleken op"}
+	sayEdition = Text{"Edition", "Editie"}
+)
+
+// The words of a letter.
+var (
+	wordFor   = Text{"For", "Voor"}
+	wordTakes = Text{"Takes", "Duurt"}
+	wordIf    = Text{"If", "Als"}
+	headBack  = Text{"What to send back", "Wat je terugstuurt"}
+	headRisks = Text{"What can go wrong", "Wat er mis kan gaan"}
+
+	sayHello  = Text{"Hello,", "Hallo,"}
+	sayLetter = Text{
+		"What you paste stands alone on its line. Copy it, do not type it.",
+		"Wat je plakt, staat alleen op een regel. Kopieer het en typ het niet over.",
+	}
+	sayAsk = Text{
+		"Do you see something else than this letter says? Stop there and send the whole text of the page, without passwords.",
+		"Zie je iets anders dan in deze brief staat? Stop dan en stuur de hele tekst van de pagina, zonder wachtwoorden.",
+	}
+	sayThanks = Text{"Thank you for your help.", "Bedankt voor je hulp."}
+	sayNever  = Text{
+		"Never send a password, and no token either. Nobody needs them for this.",
+		"Stuur nooit een wachtwoord en ook geen token. Niemand heeft die hiervoor nodig.",
+	}
+)
+
+// sayHow introduces what is sent back, by how it may be sent.
+var sayHow = map[string]Text{
+	openly: {"By ordinary mail or chat, as none of it is secret:", "Via gewone mail of chat, want geheim is dit niet:"},
+	safely: {
+		"Over a safe channel and never by mail or chat. Share it in a password manager that you both use, or as a one-time secret link of your own organization. Or put it in an encrypted archive and tell its password by telephone. Delete your copy once it has arrived:",
+		"Langs een veilige weg, nooit via mail of chat. Deel het in een wachtwoordkluis die jullie allebei gebruiken, of met een eenmalige geheime link van je eigen organisatie. Of zet het in een versleuteld archief en geef het wachtwoord door via de telefoon. Verwijder je eigen kopie zodra het is aangekomen:",
+	},
 }

@@ -19,6 +19,7 @@ const (
 // no signed-in account (RFC 6749 4.1.1, RFC 7636 4.3).
 type authRequest struct {
 	query           url.Values
+	party           party // the client and its project
 	redirectURI     string
 	scope           scopes
 	state           string
@@ -64,7 +65,7 @@ func (l *Lab) authorizeSilently(w http.ResponseWriter, r *http.Request, a *authR
 		l.sendBack(w, r, a, url.Values{"error": {"login_required"}})
 	case l.world.judgeAccount(a, account) != nil:
 		l.sendBack(w, r, a, url.Values{"error": {"interaction_required"}})
-	case !l.world.hasConsent(account, a.scope):
+	case !l.world.hasConsent(account, a.party.project.id, a.scope):
 		l.sendBack(w, r, a, url.Values{"error": {"consent_required"}})
 	default:
 		l.grant(w, r, a, account, false)
@@ -86,41 +87,43 @@ func (w *world) checkAuthRequest(q url.Values) (*authRequest, *authError) {
 	default:
 		return nil, badRequest("This client cannot use the response_type " + q.Get("response_type"))
 	}
-	if err := w.checkClient(q); err != nil {
+	known, err := w.checkClient(q)
+	if err != nil {
 		return nil, err
 	}
-	if err := w.checkRedirect(q.Get("redirect_uri")); err != nil {
+	if err := w.checkRedirect(known.client, q.Get("redirect_uri")); err != nil {
 		return nil, err
 	}
 	if err := checkScope(q.Get("scope")); err != nil {
 		return nil, err
 	}
 	a := &authRequest{
-		query: q, redirectURI: q.Get("redirect_uri"), scope: parseScopes(q.Get("scope")), state: q.Get("state"),
+		query: q, party: known, redirectURI: q.Get("redirect_uri"), scope: parseScopes(q.Get("scope")), state: q.Get("state"),
 		offline: q.Get("access_type") == "offline", prompt: parseScopes(q.Get("prompt")), loginHint: q.Get("login_hint"),
 		challenge: q.Get("code_challenge"), challengeMethod: q.Get("code_challenge_method"),
 	}
 	return a, a.checkOptions()
 }
 
-func (w *world) checkClient(q url.Values) *authError {
+func (w *world) checkClient(q url.Values) (party, *authError) {
 	id := q.Get("client_id")
 	if id == "" {
-		return badRequest("Missing required parameter: client_id")
+		return party{}, badRequest("Missing required parameter: client_id")
 	}
-	if _, ok := w.findClient(id); !ok {
-		return &authError{code: "invalid_client", message: "The OAuth client was not found.", status: http.StatusUnauthorized}
+	known, ok := w.findClient(id)
+	if !ok {
+		return party{}, &authError{code: "invalid_client", message: "The OAuth client was not found.", status: http.StatusUnauthorized}
 	}
-	if w.faults.on("client-deleted") {
-		return &authError{code: "deleted_client", message: "The OAuth client was deleted.", status: http.StatusUnauthorized}
+	if known.client.deleted || w.faults.on("client-deleted") {
+		return party{}, &authError{code: "deleted_client", message: "The OAuth client was deleted.", status: http.StatusUnauthorized}
 	}
 	if w.faults.on("disallowed-useragent") {
-		return &authError{code: "disallowed_useragent", message: "The provider does not accept sign-in from this kind of browser.", help: helpPolicy, status: http.StatusForbidden}
+		return party{}, &authError{code: "disallowed_useragent", message: "The provider does not accept sign-in from this kind of browser.", help: helpPolicy, status: http.StatusForbidden}
 	}
-	return nil
+	return known, nil
 }
 
-func (w *world) checkRedirect(uri string) *authError {
+func (w *world) checkRedirect(c client, uri string) *authError {
 	if uri == "" {
 		return badRequest("Missing required parameter: redirect_uri")
 	}
@@ -130,7 +133,7 @@ func (w *world) checkRedirect(uri string) *authError {
 	if err := redirectPolicy(uri); err != nil {
 		return err
 	}
-	if !slices.Contains(w.registered(), uri) {
+	if !slices.Contains(w.registered(c), uri) {
 		e := &authError{code: "redirect_uri_mismatch", status: http.StatusBadRequest,
 			message: "The redirect URI of this request is not registered for the client."}
 		return e.withDetail("redirect_uri", uri)
@@ -143,7 +146,7 @@ var knownScopes = scopes{
 	"openid", "email", "profile", scopeEmail, "https://www.googleapis.com/auth/userinfo.profile",
 	scopeMail, scopeSend, "https://www.googleapis.com/auth/gmail.modify", "https://www.googleapis.com/auth/gmail.compose",
 	"https://www.googleapis.com/auth/gmail.readonly", "https://www.googleapis.com/auth/gmail.metadata",
-	"https://www.googleapis.com/auth/gmail.settings.basic", "https://www.googleapis.com/auth/cloud-platform",
+	"https://www.googleapis.com/auth/gmail.settings.basic", scopeCloud, scopeCloudRead, scopeServices,
 }
 
 func checkScope(scope string) *authError {
@@ -196,9 +199,9 @@ func (w *world) judgeAccount(a *authRequest, account string) *authError {
 		return &authError{code: "admin_policy_enforced", message: "The administrator of this account's organization does not allow the app.", status: http.StatusBadRequest}
 	case w.faults.on("access-not-configured"):
 		return &authError{code: "access_not_configured", message: "The administrator of this school account has not configured access to the app.", status: http.StatusBadRequest}
-	case w.internal():
+	case w.outsider(a.party.project, account):
 		return &authError{code: "org_internal", message: "The app is for members of its own organization only.", status: http.StatusForbidden}
-	case w.faults.on("not-a-test-user"):
+	case w.stranger(a.party.project, account):
 		e := &authError{code: "access_denied", help: helpTestUser, status: http.StatusForbidden,
 			message: "The app is currently being tested and " + account + " is not one of its test users."}
 		for _, key := range []string{"client_id", "redirect_uri", "response_type", "scope", "state", "access_type", "prompt", "login_hint"} {

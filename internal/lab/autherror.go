@@ -135,7 +135,11 @@ func (l *Lab) errorPage(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		e = &authError{code: "invalid_request", message: "The error page was opened without a readable authError.", status: http.StatusBadRequest}
 	}
+	app := "The app"
+	if known, ok := l.world.findClient(r.URL.Query().Get("client_id")); ok {
+		app = known.project.screen.app()
+	}
 	render(w, e.status, "error", map[string]any{
-		"App": appName, "Code": e.code, "Status": e.status, "Message": e.message, "Help": e.help,
+		"App": app, "Code": e.code, "Status": e.status, "Message": e.message, "Help": e.help,
 	})
 }

@@ -26,6 +26,10 @@ func (l *Lab) googleRoutes() http.Handler {
 	mux.HandleFunc("/revoke", l.revoke)
 	mux.HandleFunc("GET /gmail/v1/users/{user}/profile", l.gmailProfile)
 
+	l.managerRoutes(mux)
+	l.usageRoutes(mux)
+	l.consoleRoutes(mux)
+
 	mux.HandleFunc("GET /lab/endpoints", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.endpoints) })
 	mux.HandleFunc("GET /lab/complaints", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.log.complaintList()) })
 	mux.HandleFunc("GET /lab/requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.log.requestList()) })

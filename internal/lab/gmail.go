@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,8 +17,9 @@ var profileScopes = scopes{
 type apiError struct {
 	Code    int         `json:"code"`
 	Message string      `json:"message"`
-	Errors  []apiReason `json:"errors"`
+	Errors  []apiReason `json:"errors,omitempty"`
 	Status  string      `json:"status"`
+	Details []any       `json:"details,omitempty"`
 }
 
 type apiReason struct {
@@ -72,12 +72,8 @@ func (l *Lab) gmailProfile(w http.ResponseWriter, r *http.Request) {
 // gmailRefusal is why a live token gets no answer; nil when it does.
 func (l *Lab) gmailRefusal(a access, user string) *apiError {
 	switch {
-	case l.faults.on("gmail-api-disabled"):
-		link := "https://console.developers.google.com/apis/api/gmail.googleapis.com/overview?project=" + l.world.project.number
-		e := newAPIError(http.StatusForbidden, "PERMISSION_DENIED", "usageLimits", "accessNotConfigured",
-			fmt.Sprintf("Gmail API has not been used in project %s before or it is disabled. Enable it by visiting %s then retry.", l.world.project.number, link))
-		e.Errors[0].ExtendedHelp = link
-		return e
+	case !l.world.gmailOn(a.project):
+		return accessNotConfigured(gmailService, "Gmail API", l.world.numberOf(a.project))
 	case !slices.ContainsFunc(a.scope, profileScopes.has):
 		return newAPIError(http.StatusForbidden, "PERMISSION_DENIED", "global", "insufficientPermissions", "Request had insufficient authentication scopes.")
 	case user != "me" && !strings.EqualFold(user, a.account):

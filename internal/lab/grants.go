@@ -21,6 +21,7 @@ const (
 // code is an authorization code and what it was issued for.
 type code struct {
 	account, redirect string
+	client, project   string // ids
 	scope             scopes
 	challenge, method string
 	offline, consent  bool // asked for offline access; saw the consent page
@@ -31,6 +32,7 @@ type code struct {
 // access is an access token; parent is the refresh token it came from.
 type access struct {
 	account, parent string
+	client, project string // ids; gcloud's client has no project here
 	scope           scopes
 	offline         bool
 	expires         time.Time
@@ -38,9 +40,10 @@ type access struct {
 
 // refresh is a refresh token; a zero expires means it does not expire.
 type refresh struct {
-	account string
-	scope   scopes
-	expires time.Time
+	account         string
+	client, project string // ids
+	scope           scopes
+	expires         time.Time
 }
 
 // tokenAnswer is what the token endpoint says on success (RFC 6749 5.1).
@@ -81,27 +84,30 @@ func (w *world) issueCode(a *authRequest, account string, consentShown bool) (st
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if consentShown {
-		w.consents[account] = append(w.consents[account], granted...)
+		given := consentOf{account, a.party.project.id}
+		w.consents[given] = append(w.consents[given], granted...)
 	}
 	w.codes[value] = &code{
 		account: account, redirect: a.redirectURI, scope: granted,
+		client: a.party.client.id, project: a.party.project.id,
 		challenge: a.challenge, method: a.challengeMethod,
 		offline: a.offline, consent: consentShown, expires: w.now().Add(codeLife),
 	}
 	return value, granted
 }
 
-// hasConsent reports whether the account already granted all of these scopes.
-func (w *world) hasConsent(account string, wanted scopes) bool {
+// hasConsent reports whether the account already granted all of these scopes
+// to the project.
+func (w *world) hasConsent(account, project string, wanted scopes) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.consents[account].covers(wanted)
+	return w.consents[consentOf{account, project}].covers(wanted)
 }
 
 // exchange turns a code into tokens. The code is spent by the first attempt
 // of an authenticated client, good or bad (RFC 6749 4.1.2); complain is called
 // when it was spent before.
-func (w *world) exchange(value, redirect, verifier string, complain func(string)) (*tokenAnswer, *oauthError) {
+func (w *world) exchange(client, value, redirect, verifier string, complain func(string)) (*tokenAnswer, *oauthError) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.codes[value]
@@ -114,7 +120,7 @@ func (w *world) exchange(value, redirect, verifier string, complain func(string)
 	}
 	c.used = true
 	switch {
-	case w.faults.on("code-rejected"), w.now().After(c.expires):
+	case w.faults.on("code-rejected"), w.now().After(c.expires), client != c.client:
 		return nil, invalidGrant("Bad Request")
 	case redirect != c.redirect:
 		return nil, &oauthError{http.StatusBadRequest, "redirect_uri_mismatch", "Bad Request"}
@@ -151,17 +157,18 @@ func (w *world) mint(c *code) *tokenAnswer {
 	parent := ""
 	if c.offline && c.consent && !w.faults.on("refresh-token-missing") {
 		parent = w.random.refreshToken()
-		r := &refresh{account: c.account, scope: c.scope}
-		if w.testing() {
+		r := &refresh{account: c.account, scope: c.scope, client: c.client, project: c.project}
+		if p := w.findProject(c.project); p != nil && w.testing(*p) {
 			r.expires = w.now().Add(testingLife)
 			answer.RefreshExpires = int(testingLife.Seconds())
 		}
 		w.refresh[parent] = r
 		w.order = append(w.order, parent)
-		w.dropOldest(c.account)
+		w.dropOldest(c.account, c.client)
 		answer.RefreshToken = parent
 	}
-	w.mintAccess(answer, &access{account: c.account, parent: parent, scope: c.scope, offline: c.offline})
+	w.mintAccess(answer, &access{account: c.account, parent: parent, scope: c.scope, offline: c.offline,
+		client: c.client, project: c.project})
 	return answer
 }
 
@@ -173,12 +180,12 @@ func (w *world) mintAccess(answer *tokenAnswer, a *access) {
 	answer.TokenType, answer.Scope = "Bearer", a.scope.String()
 }
 
-// dropOldest forgets the account's oldest refresh tokens above the limit,
+// dropOldest forgets the oldest refresh tokens of account and client above the limit,
 // without a word, as Google does.
-func (w *world) dropOldest(account string) {
+func (w *world) dropOldest(account, client string) {
 	var live []string
 	for _, value := range w.order {
-		if r := w.refresh[value]; r != nil && r.account == account && !r.expired(w.now()) {
+		if r := w.refresh[value]; r != nil && r.account == account && r.client == client && !r.expired(w.now()) {
 			live = append(live, value)
 		}
 	}
@@ -196,7 +203,7 @@ func (w *world) dropRefresh(value string) {
 }
 
 // renew answers a refresh grant: a new access token, never a new refresh token.
-func (w *world) renew(value string) (*tokenAnswer, *oauthError) {
+func (w *world) renew(client, value string) (*tokenAnswer, *oauthError) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r := w.refresh[value]
@@ -206,8 +213,12 @@ func (w *world) renew(value string) (*tokenAnswer, *oauthError) {
 	if r == nil || r.expired(w.now()) || w.faults.on("refresh-token-dead") {
 		return nil, invalidGrant("Token has been expired or revoked.")
 	}
+	if r.client != client { // a refresh token is bound to its client, RFC 6749 6
+		return nil, &oauthError{http.StatusUnauthorized, "unauthorized_client", "Unauthorized"}
+	}
 	answer := &tokenAnswer{}
-	w.mintAccess(answer, &access{account: r.account, parent: value, scope: r.scope, offline: true})
+	w.mintAccess(answer, &access{account: r.account, parent: value, scope: r.scope, offline: true,
+		client: r.client, project: r.project})
 	return answer, nil
 }
 
@@ -228,12 +239,12 @@ func (w *world) liveAccess(value string) (access, bool) {
 func (w *world) revoke(value string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	root, account := value, ""
+	root, given := value, consentOf{}
 	if a := w.access[value]; a != nil && !w.now().After(a.expires) {
-		root, account = a.parent, a.account
+		root, given = a.parent, consentOf{a.account, a.project}
 		delete(w.access, value)
 	} else if r := w.refresh[value]; r != nil && !r.expired(w.now()) {
-		account = r.account
+		given = consentOf{r.account, r.project}
 	} else {
 		return false
 	}
@@ -245,6 +256,6 @@ func (w *world) revoke(value string) bool {
 			}
 		}
 	}
-	delete(w.consents, account)
+	delete(w.consents, given)
 	return true
 }

@@ -38,6 +38,9 @@ type Config struct {
 	// Dir is where ca.pem and the client JSON are written. It must exist.
 	// Empty means a temporary folder that Close removes.
 	Dir string
+	// Fresh starts without a project and without a client: they are made
+	// through the API or on the console.
+	Fresh bool
 }
 
 // defaultRedirectPort is the loopback port the wizard uses when nobody says
@@ -106,8 +109,13 @@ func (l *Lab) start() error {
 	if err != nil {
 		return err
 	}
+	adminTokenFile, err := l.world.writeAdminToken(l.config.Dir)
+	if err != nil {
+		return err
+	}
 	l.endpoints = Endpoints{
 		URL: google, Accounts: google, Token: google + tokenPath, Gmail: google,
+		ResourceManager: google, ServiceUsage: google, Console: google + consolePath, AdminTokenFile: adminTokenFile,
 		Connect: connect, ConnectURL: connect, CallbackURL: l.world.connect.callback(),
 		ForwardingAddress: l.world.connect.forwardingAddress,
 		SMTPTLS:           open.smtpTLS.Addr().String(),
@@ -215,12 +223,16 @@ type Endpoints struct {
 	Accounts          string `json:"accounts"`
 	Token             string `json:"token"`
 	Gmail             string `json:"gmail"`
+	ResourceManager   string `json:"resourceManager"`
+	ServiceUsage      string `json:"serviceUsage"`
+	Console           string `json:"console"`
+	AdminTokenFile    string `json:"adminTokenFile"`
 	Connect           string `json:"connect"`
 	SMTPTLS           string `json:"smtpTLS"`
 	SMTPSTARTTLS      string `json:"smtpSTARTTLS"`
 	CAFile            string `json:"caFile"`
 	Mailbox           string `json:"mailbox"`
-	ClientJSON        string `json:"clientJson"`
+	ClientJSON        string `json:"clientJson"` // "" in a fresh lab
 	ConnectURL        string `json:"connectUrl"`
 	CallbackURL       string `json:"callbackUrl"`
 	ForwardingAddress string `json:"forwardingAddress"`
@@ -230,7 +242,13 @@ type Endpoints struct {
 func (l *Lab) Endpoints() Endpoints { return l.endpoints }
 
 // SetFaults replaces the faults that are on, while the lab runs.
-func (l *Lab) SetFaults(names ...string) error { return l.faults.replace(names) }
+func (l *Lab) SetFaults(names ...string) error {
+	if err := l.faults.replace(names); err != nil {
+		return err
+	}
+	l.world.propagate()
+	return nil
+}
 
 // Complaints returns what clients asked wrongly so far, oldest first.
 func (l *Lab) Complaints() []string { return l.log.complaintList() }

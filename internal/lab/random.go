@@ -49,7 +49,13 @@ func (r *random) secret(prefix string, n int) string {
 	return prefix + "lab-" + r.text(n-len("lab-"), letters)
 }
 
-func (r *random) clientSecret() string { return r.secret("GOCSPX-", 28) }
-func (r *random) code() string         { return r.secret(codePrefix, 44) }
-func (r *random) accessToken() string  { return r.secret("ya29.", 64) }
-func (r *random) refreshToken() string { return r.secret("1//", 48) }
+// clientID starts with its project's number, as Google's do.
+func (r *random) clientID(number string) string {
+	return number + "-" + r.text(32, lowers) + ".apps.googleusercontent.com"
+}
+
+func (r *random) projectNumber() string { return "1" + r.text(11, digits) }
+func (r *random) clientSecret() string  { return r.secret("GOCSPX-", 28) }
+func (r *random) code() string          { return r.secret(codePrefix, 44) }
+func (r *random) accessToken() string   { return r.secret("ya29.", 64) }
+func (r *random) refreshToken() string  { return r.secret("1//", 48) }

@@ -83,11 +83,12 @@ func TestOldestOfAHundredRefreshTokensDies(t *testing.T) {
 		}
 		return err == nil
 	}
-	a := &authRequest{redirectURI: loopback, scope: scopes{scopeMail}, offline: true}
+	known, _ := f.world.findClient(f.file.Web.ClientID)
+	a := &authRequest{party: known, redirectURI: loopback, scope: scopes{scopeMail}, offline: true}
 	mint := func(account string, n int) {
 		for range n {
 			code, _ := f.world.issueCode(a, account, true)
-			if _, refused := f.world.exchange(code, loopback, "", f.log.complain); refused != nil {
+			if _, refused := f.world.exchange(f.file.Web.ClientID, code, loopback, "", f.log.complain); refused != nil {
 				t.Fatal(refused)
 			}
 		}
@@ -169,10 +170,10 @@ func TestRevoke(t *testing.T) {
 			if _, ok := f.world.liveAccess(token.AccessToken); ok {
 				t.Error("the access token lives")
 			}
-			if _, refused := f.world.renew(token.RefreshToken); refused == nil || refused.Description != "Token has been expired or revoked." {
+			if _, refused := f.world.renew(f.file.Web.ClientID, token.RefreshToken); refused == nil || refused.Description != "Token has been expired or revoked." {
 				t.Errorf("the refresh token lives: %v", refused)
 			}
-			if _, refused := f.world.renew(other.RefreshToken); refused != nil {
+			if _, refused := f.world.renew(f.file.Web.ClientID, other.RefreshToken); refused != nil {
 				t.Errorf("another grant's token died: %v", refused)
 			}
 			if by(token).status != 400 {

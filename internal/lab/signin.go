@@ -57,7 +57,7 @@ func (l *Lab) showIdentifier(w http.ResponseWriter, r *http.Request, a *authRequ
 		}
 	}
 	render(w, status, "identifier", map[string]any{
-		"App": appName, "Action": here(r), "Accounts": accounts, "Hint": a.loginHint, "Problem": problem,
+		"App": a.party.project.screen.app(), "Action": here(r), "Accounts": accounts, "Hint": a.loginHint, "Problem": problem,
 	})
 }
 
@@ -90,11 +90,11 @@ func (l *Lab) signIn(w http.ResponseWriter, r *http.Request, a *authRequest, acc
 		l.refuse(w, r, refused)
 		return
 	}
-	if !a.prompt.has("consent") && l.world.hasConsent(account, a.scope) {
+	if !a.prompt.has("consent") && l.world.hasConsent(account, a.party.project.id, a.scope) {
 		l.grant(w, r, a, account, false)
 		return
 	}
-	if l.world.internal() { // an Internal app is not warned about
+	if a.party.project.screen.internal() { // an Internal app is not warned about
 		l.goTo(w, r, a, consentPath)
 		return
 	}
@@ -113,7 +113,10 @@ func (l *Lab) warningPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.query.Set("prompt", "select_account consent") // a session would lead straight back here
-	render(w, http.StatusOK, "warning", map[string]any{"App": appName, "Action": here(r), "Back": identifierPath + "?" + a.query.Encode()})
+	render(w, http.StatusOK, "warning", map[string]any{
+		"App": a.party.project.screen.app(), "Undeclared": a.party.project.screen.undeclared(a.scope),
+		"Action": here(r), "Back": identifierPath + "?" + a.query.Encode(),
+	})
 }
 
 // warningForm takes the click on "Go to the app".
@@ -134,7 +137,7 @@ func (l *Lab) consentPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	render(w, http.StatusOK, "consent", map[string]any{
-		"App": appName, "Action": here(r), "Account": account, "Scopes": a.scope,
+		"App": a.party.project.screen.app(), "Action": here(r), "Account": account, "Scopes": a.scope,
 	})
 }
 

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"crypto/subtle"
 	"encoding/json"
 	"io"
 	"mime"
@@ -103,25 +102,25 @@ func (l *Lab) answerToken(r *http.Request, form url.Values) (answer *tokenAnswer
 		return nil, refused
 	}
 	if note.Grant == "refresh_token" {
-		return l.answerRefresh(form)
+		return l.answerRefresh(id, form)
 	}
-	return l.answerCode(form)
+	return l.answerCode(id, form)
 }
 
-func (l *Lab) answerCode(form url.Values) (*tokenAnswer, *oauthError) {
+func (l *Lab) answerCode(client string, form url.Values) (*tokenAnswer, *oauthError) {
 	for _, key := range []string{"code", "redirect_uri"} {
 		if form.Get(key) == "" {
 			return nil, invalidRequest("Missing required parameter: " + key)
 		}
 	}
-	return l.world.exchange(form.Get("code"), form.Get("redirect_uri"), form.Get("code_verifier"), l.log.complain)
+	return l.world.exchange(client, form.Get("code"), form.Get("redirect_uri"), form.Get("code_verifier"), l.log.complain)
 }
 
-func (l *Lab) answerRefresh(form url.Values) (*tokenAnswer, *oauthError) {
+func (l *Lab) answerRefresh(client string, form url.Values) (*tokenAnswer, *oauthError) {
 	if form.Get("refresh_token") == "" {
 		return nil, invalidRequest("Missing required parameter: refresh_token")
 	}
-	return l.world.renew(form.Get("refresh_token"))
+	return l.world.renew(client, form.Get("refresh_token"))
 }
 
 // clientAuth reads id and secret from the body or from a Basic header (RFC
@@ -155,15 +154,15 @@ func (w *world) checkSecret(id, secret string) *oauthError {
 	if id == "" {
 		return invalidRequest("Missing required parameter: client_id")
 	}
-	c, ok := w.findClient(id)
+	known, ok := w.findClient(id)
 	switch {
 	case !ok:
 		return unauthorized("invalid_client", "The OAuth client was not found.")
-	case w.faults.on("client-deleted"):
+	case known.client.deleted, w.faults.on("client-deleted"):
 		return unauthorized("deleted_client", "The OAuth client was deleted.")
 	case secret == "": // PKCE does not replace it, facts/google.md 1.1
 		return invalidRequest("client_secret is missing.")
-	case w.faults.on("client-secret-invalid"), subtle.ConstantTimeCompare([]byte(secret), []byte(c.secret)) != 1:
+	case w.faults.on("client-secret-invalid"), !known.client.accepts(secret):
 		return unauthorized("invalid_client", "The provided client secret is invalid.")
 	}
 	return nil

@@ -39,8 +39,7 @@ func (l *Lab) tokeninfo(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, oauthError{Code: "invalid_token", Description: "Invalid Value"})
 		return
 	}
-	id := l.world.client.id
-	info := tokenInfo{Azp: id, Aud: id, Scope: a.scope.String(), Exp: strconv.FormatInt(a.expires.Unix(), 10),
+	info := tokenInfo{Azp: a.client, Aud: a.client, Scope: a.scope.String(), Exp: strconv.FormatInt(a.expires.Unix(), 10),
 		ExpiresIn: strconv.Itoa(int(a.expires.Sub(l.world.now()).Seconds())), AccessType: "online"}
 	if a.offline {
 		info.AccessType = "offline"

@@ -1,10 +1,7 @@
 package lab
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,8 +11,6 @@ import (
 const (
 	mailbox      = "support@lab.test"
 	otherAccount = "other@lab.test"
-	projectID    = "webex-mail-lab"
-	appName      = "Webex Mail"
 
 	scopeMail  = "https://mail.google.com/"
 	scopeSend  = "https://www.googleapis.com/auth/gmail.send"
@@ -23,85 +18,91 @@ const (
 )
 
 // world is everything the counterparts remember, under one mutex: who has an
-// account, which client exists, what was granted, which tokens live. Faults
-// are read where a decision is made, so switching one takes effect at once.
+// account, which projects and clients exist, what was granted, which tokens
+// live. Faults are read where a decision is made, so switching one takes
+// effect at once.
 type world struct {
 	now    func() time.Time
 	random *random
 	faults *faultSet
 
-	accounts []string // never changes
-	client   client   // never changes
-	project  project  // never changes
-	connect  connectTenant
-	issuer   string
+	accounts     []string // never changes
+	organization string   // never changes; "organizations/" and a number
+	connect      connectTenant
+	issuer       string
+	adminToken   string // never changes
 
-	mu       sync.Mutex
-	session  string             // who POST /lab/account signed in; "" nobody
-	sessions map[string]string  // browser cookie to account
-	consents map[string]scopes  // account to what it has granted to the project
-	codes    map[string]*code   // by value
-	access   map[string]*access // by value
-	refresh  map[string]*refresh
-	order    []string // refresh tokens, oldest first
-	messages []message
+	mu         sync.Mutex
+	projects   []*project // oldest first, the deleted ones too
+	operations map[string]*operation
+	terms      map[string]bool          // account, blank, terms accepted on the console
+	session    string                   // who POST /lab/account signed in; "" nobody
+	sessions   map[string]string        // browser cookie to account
+	consents   map[consentOf]scopes     // what an account has granted to a project
+	codes      map[string]*code         // by value
+	access     map[string]*access       // by value
+	refresh    map[string]*refresh      // by value
+	order      []string                 // refresh tokens, oldest first
+	dialogs    map[string]*secretDialog // by ticket
+	messages   []message
 }
 
-type project struct{ id, number, app string }
-
-type client struct {
-	id, secret string
-	redirects  []string
-}
+// consentOf says whose consent and to which project: consent is given to a
+// project, not to a client (facts/google.md 1.1, include_granted_scopes).
+type consentOf struct{ account, project string }
 
 // connectTenant is the Webex Connect side: what its email form hands out.
 type connectTenant struct{ origin, forwardingAddress string }
 
 func (c connectTenant) callback() string { return c.origin + callbackPath }
 
+// newWorld makes an empty world. It draws in a fixed order, so that what a
+// seed repeats does not depend on what else the lab learnt to make.
 func newWorld(c Config, faults *faultSet, google, connect string) *world {
 	r := newRandom(c.Seed)
-	number := "1" + r.text(11, digits)
+	number := r.projectNumber()
+	id, secret := r.clientID(number), r.clientSecret()
 	w := &world{
 		now: c.Now, random: r, faults: faults, issuer: google,
-		accounts: []string{mailbox, otherAccount},
-		project:  project{id: projectID, number: number, app: appName},
-		client: client{
-			id:     number + "-" + r.text(32, lowers) + ".apps.googleusercontent.com",
-			secret: r.clientSecret(),
-		},
-		connect:  connectTenant{origin: connect, forwardingAddress: r.text(32, hexChars) + "@mail-us.imiconnect.io"},
-		sessions: map[string]string{}, consents: map[string]scopes{},
+		accounts:   []string{mailbox, otherAccount, adminAccount, consumerAccount},
+		connect:    connectTenant{origin: connect, forwardingAddress: r.text(32, hexChars) + "@mail-us.imiconnect.io"},
+		operations: map[string]*operation{}, terms: map[string]bool{}, dialogs: map[string]*secretDialog{},
+		sessions: map[string]string{}, consents: map[consentOf]scopes{},
 		codes: map[string]*code{}, access: map[string]*access{}, refresh: map[string]*refresh{},
 	}
-	w.client.redirects = []string{w.connect.callback()}
-	for _, port := range c.RedirectPorts {
-		w.client.redirects = append(w.client.redirects, fmt.Sprintf("http://127.0.0.1:%d/callback", port))
+	w.organization = "organizations/" + r.projectNumber()
+	w.adminToken = r.accessToken()
+	w.access[w.adminToken] = &access{account: adminAccount, client: gcloudClient, offline: true,
+		scope: scopes{"openid", scopeEmail, scopeCloud}, expires: c.Now().Add(adminLife)}
+	if !c.Fresh {
+		w.projects = []*project{w.readyProject(c, number, id, secret)}
 	}
 	return w
 }
 
-// registered returns the redirect URIs of the client as Google sees them now.
-func (w *world) registered() []string {
-	if w.faults.on("redirect-uri-mismatch") {
-		return []string{w.connect.callback()}
+// registered returns the redirect URIs of a client as Google sees them now.
+func (w *world) registered(c client) []string {
+	if !w.faults.on("redirect-uri-mismatch") {
+		return c.live
 	}
-	return w.client.redirects
+	loopback := func(uri string) bool { return strings.HasPrefix(uri, "http://127.0.0.1") }
+	return slices.DeleteFunc(slices.Clone(c.live), loopback)
 }
 
-// findClient returns the client of that id, if Google knows it.
-func (w *world) findClient(id string) (client, bool) {
-	if id != w.client.id || w.faults.on("client-not-found") {
-		return client{}, false
-	}
-	return w.client, true
+// testing reports whether refresh tokens die after seven days.
+func (w *world) testing(p project) bool {
+	return w.faults.on("testing-token-expires") || w.faults.on("not-a-test-user") || p.screen.inTesting()
 }
 
-func (w *world) testing() bool {
-	return w.faults.on("testing-token-expires") || w.faults.on("not-a-test-user")
+// outsider reports whether an Internal app refuses the account.
+func (w *world) outsider(p project, account string) bool {
+	return w.faults.on("org-internal") || p.screen.internal() && !isMember(account)
 }
 
-func (w *world) internal() bool { return w.faults.on("org-internal") }
+// stranger reports whether an app in Testing refuses the account.
+func (w *world) stranger(p project, account string) bool {
+	return w.faults.on("not-a-test-user") || p.screen.inTesting() && !slices.Contains(p.screen.testUsers, account)
+}
 
 func (w *world) hasAccount(address string) bool { return slices.Contains(w.accounts, address) }
 
@@ -134,39 +135,6 @@ func (w *world) sessionAccount(cookie string) string {
 		return account
 	}
 	return w.session
-}
-
-// clientFile is the file behind "Download JSON" (facts/google.md section 8).
-type clientFile struct {
-	Web struct {
-		ClientID     string   `json:"client_id"`
-		ProjectID    string   `json:"project_id"`
-		AuthURI      string   `json:"auth_uri"`
-		TokenURI     string   `json:"token_uri"`
-		CertURL      string   `json:"auth_provider_x509_cert_url"`
-		ClientSecret string   `json:"client_secret"`
-		RedirectURIs []string `json:"redirect_uris,omitempty"`
-		Origins      []string `json:"javascript_origins,omitempty"`
-	} `json:"web"`
-}
-
-// writeClientJSON writes the ready client's file as it stands at this moment:
-// like Google's it is a snapshot.
-func (w *world) writeClientJSON(dir string) (string, error) {
-	var f clientFile
-	f.Web.ClientID, f.Web.ClientSecret, f.Web.ProjectID = w.client.id, w.client.secret, w.project.id
-	f.Web.AuthURI, f.Web.TokenURI = w.issuer+"/o/oauth2/auth", w.issuer+tokenPath
-	f.Web.CertURL = "https://www.googleapis.com/oauth2/v1/certs"
-	f.Web.RedirectURIs, f.Web.Origins = w.registered(), []string{w.connect.origin}
-	data, err := json.Marshal(f)
-	if err != nil {
-		return "", fmt.Errorf("encode the client JSON: %w", err)
-	}
-	path := filepath.Join(dir, "client_secret_"+w.client.id+".json")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return "", fmt.Errorf("write the client JSON: %w", err)
-	}
-	return path, nil
 }
 
 // scopes is a set of granted scopes in the order they were asked for.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -315,15 +316,14 @@ func TestHangingExchangeIsBounded(t *testing.T) {
 
 func TestCloseWithoutWaitEndsTheExchange(t *testing.T) {
 	leakless(t)
-	p := newProvider(t, newGate().guard(good))
+	g := newGate()
+	p := newProvider(t, g.guard(good))
 	f := flowTo(p)
 	f.Endpoint.Timeout = time.Minute
 	a := listenTo(t, context.Background(), f)
 	pasted := make(chan error, 1)
 	go func() { pasted <- a.Paste(a.genuine()) }()
-	for p.requests() == 0 {
-		time.Sleep(time.Millisecond) // polls; Paste gives no sign
-	}
+	within(t, g.reached)
 	a.Close()
 	a.Close()
 	if err := <-within(t, pasted); err != nil {
@@ -364,22 +364,15 @@ func TestPortIsFreeAtOnce(t *testing.T) {
 	f := flowTo(p)
 	a := listenTo(t, context.Background(), f)
 	a.Close()
-	for f.Port = a.port(); ; {
-		for range 300 {
-			a, err := f.Listen(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
-			a.Close()
+	_, port, _ := strings.Cut(a.host, ":")
+	f.Port, _ = strconv.Atoi(port)
+	for range 300 {
+		a, err := f.Listen(context.Background())
+		if err != nil {
+			t.Fatal(err)
 		}
-		return
+		a.Close()
 	}
-}
-
-func (a *Attempt) port() int {
-	u, _ := url.Parse(a.RedirectURI())
-	p, _ := net.LookupPort("tcp", u.Port())
-	return p
 }
 
 func TestOnlyTheLiteralAddressIsBound(t *testing.T) {

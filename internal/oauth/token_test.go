@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -72,6 +71,7 @@ func drip(w http.ResponseWriter, r *http.Request) {
 const everySecret = clientSecret + " " + someCode + " " + someVerifier + " " + someRefresh
 
 func TestTokenEndpointFaults(t *testing.T) {
+	const either = -1 // the deadline can come before the status
 	for _, tt := range []struct {
 		name    string
 		answer  http.HandlerFunc
@@ -128,7 +128,7 @@ func TestTokenEndpointFaults(t *testing.T) {
 		{"ends within the body", raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"access_token\":\"made-up-"), FailureUnreachable, 200, "", "unexpected EOF"},
 		{"ends within a chunk", raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n{"), FailureUnreachable, 200, "", "unexpected EOF"},
 		{"hangs", newGate().guard(good), FailureUnreachable, 0, "", "deadline exceeded"},
-		{"drips", drip, FailureUnreachable, 200, "", "deadline exceeded"},
+		{"drips", drip, FailureUnreachable, either, "", "deadline exceeded"},
 		{"no HTTP", raw("made-up " + everySecret + "\r\n\r\n"), FailureUnreachable, 0, "", "malformed HTTP"},
 		{"no HTTP, with escapes", raw("HTTP/1.1 \x1b[2J\u202e\r\n\r\n"), FailureUnreachable, 0, "", "malformed HTTP"},
 		{"redirect to no address", raw("HTTP/1.1 302 Found\r\nLocation: http://[bad/?" +
@@ -149,7 +149,7 @@ func TestTokenEndpointFaults(t *testing.T) {
 				if token != nil || !errors.As(err, &failed) {
 					t.Fatalf("%v, %v", token, err)
 				}
-				if failed.Failure != tt.failure || failed.Status != tt.status || (tt.code != "" && failed.Code != tt.code) {
+				if failed.Failure != tt.failure || (tt.status != either && failed.Status != tt.status) || (tt.code != "" && failed.Code != tt.code) {
 					t.Errorf("%s %d %q, want %s %d %q", failed.Failure, failed.Status, failed.Code, tt.failure, tt.status, tt.code)
 				}
 				text := err.Error()
@@ -192,7 +192,7 @@ func TestTokenEndpointGone(t *testing.T) {
 		if !errors.As(err, &failed) || failed.Failure != FailureUnreachable || failed.Status != 0 {
 			t.Errorf("%v", err)
 		}
-		if !errors.Is(err, syscall.ECONNREFUSED) || !errors.As(err, &op) {
+		if !errors.As(err, &op) || op.Op != "dial" {
 			t.Errorf("the cause is lost: %#v", err)
 		}
 	}
