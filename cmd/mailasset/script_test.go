@@ -61,6 +61,7 @@ func TestStories(t *testing.T) {
 			"fill":     fill,
 			"exits":    exits,
 			"waitfor":  waitFor,
+			"signin":   signIn,
 		},
 	})
 }
@@ -223,35 +224,41 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// signIn: signin LINK-FILE ADDRESS-FILE opens the authorization link as a browser
+// does and writes down the address at which it ends, quoted by a mail program.
+func signIn(ts *testscript.TestScript, _ bool, args []string) {
+	link := strings.TrimSpace(ts.ReadFile(args[0]))
+	address, err := lastRedirect(link)
+	ts.Check(err)
+	half := len(address) / 2
+	quoted := "> " + address[:half] + "\n> " + address[half:] + "\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(quoted), 0o600))
+}
+
 // lastRedirect follows an authorization URL as a browser does, up to the
 // redirect to the callback, which it returns without following it.
-func lastRedirect(ctx context.Context, t *testing.T, address string) string {
-	t.Helper()
+func lastRedirect(address string) (string, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	last := ""
-	client := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	client := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Query().Get("code") != "" && strings.HasSuffix(r.URL.Path, "/callback") {
 			last = r.URL.String()
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	response, err := client.Get(address)
 	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	defer response.Body.Close()
 	if last == "" {
-		t.Fatalf("no redirect came: %s", response.Status)
+		return "", fmt.Errorf("no redirect came: %s", response.Status)
 	}
-	return last
+	return last, nil
 }
 
 // waitFor: waitfor FILE TEXT waits, within a bound, until the file holds the text.

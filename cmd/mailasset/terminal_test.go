@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"os"
@@ -356,7 +355,9 @@ func (b *bench) isProven(file, name string) {
 // following it.
 func redirectOf(t *testing.T, address string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	return lastRedirect(ctx, t, address)
+	last, err := lastRedirect(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return last
 }

@@ -56,6 +56,10 @@ type Endpoints struct {
 	Accounts          string `json:"accounts"`
 	Token             string `json:"token"`
 	Gmail             string `json:"gmail"`
+	ResourceManager   string `json:"resourceManager"`
+	ServiceUsage      string `json:"serviceUsage"`
+	Console           string `json:"console"`
+	AdminTokenFile    string `json:"adminTokenFile"`
 	SMTPTLS           string `json:"smtpTLS"`
 	SMTPStartTLS      string `json:"smtpSTARTTLS"`
 	CAFile            string `json:"caFile"`

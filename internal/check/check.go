@@ -114,7 +114,6 @@ func (o Options) selected() []probe {
 type run struct {
 	World
 	Subject
-	only    bool
 	tokens  tokens
 	results map[string]*pending
 }
@@ -130,7 +129,7 @@ type pending struct {
 // soon as it and those before it are known.
 func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)) []Result {
 	chosen := o.selected()
-	r := &run{World: w, Subject: s, only: o.Only != nil, results: map[string]*pending{}}
+	r := &run{World: w, Subject: s, results: map[string]*pending{}}
 	r.tokens.run = r
 	for _, p := range chosen {
 		r.results[p.id] = &pending{done: make(chan struct{})}
@@ -152,7 +151,7 @@ func (r *run) start(ctx context.Context, p probe) {
 	own := r.results[p.id]
 	defer close(own.done)
 	for _, need := range p.needs {
-		if ground, waits := r.wait(need); waits && !holds(ground.Status) {
+		if ground, waits := r.wait(need); waits && !r.holds(ground) {
 			own.result = Result{ID: p.id, Status: Skip, Summary: msg.CheckGroundGone.Line(need)}
 			return
 		}
@@ -174,8 +173,11 @@ func (r *run) wait(id string) (Result, bool) {
 	return other.result, true
 }
 
-// holds reports whether a check leaves ground to stand on.
-func holds(s Status) bool { return s == Pass || s == Warn }
+// holds reports whether a check leaves ground to stand on. One that lacked a
+// value removed none: who needs the same value will miss it, and name it.
+func (r *run) holds(ground Result) bool {
+	return ground.Status == Pass || ground.Status == Warn || ground.Status == Skip
+}
 
 // Verdict sums up results: the worst of them, where a skip counts as nothing.
 func Verdict(results []Result) Status {

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"mailasset/internal/asset"
 )
 
 func TestIDs(t *testing.T) {
@@ -122,24 +120,6 @@ func TestFaults(t *testing.T) {
 			judge(t, b, tt.want, tt.kind)
 		})
 	}
-}
-
-// A check without ground says which one removed it; one without a value, which
-// value.
-func TestSkipsSayWhy(t *testing.T) {
-	b := set(t, "client-deleted")
-	_ = b.SetFaults("client-deleted")
-	for _, r := range b.run(t, t.Context(), Options{Tier: Online}) {
-		if r.Status == Skip && says(r) != "not tried: token.refresh must hold first" {
-			t.Errorf("%s: %s", r.ID, says(r))
-		}
-	}
-}
-
-// What was stored is used as it is when the refresh is not part of the run.
-func TestOnlyUsesTheStoredToken(t *testing.T) {
-	b := set(t, "token-500")
-	_ = b
 }
 
 func TestOfflineAsksNobody(t *testing.T) {
@@ -273,5 +253,3 @@ func TestTimesAreTaken(t *testing.T) {
 		t.Errorf("took %v", r.Took)
 	}
 }
-
-var _ = asset.SSL

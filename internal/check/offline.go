@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/msg"
 )
 
@@ -18,11 +19,17 @@ var (
 )
 
 func (r *run) assetShape(context.Context) Result {
-	broken := r.Config.Check()
+	broken := slices.DeleteFunc(r.Config.Check(), r.isOthersScope)
 	if len(broken) > 0 {
 		return found(Fail, msg.CheckShapeBroken.Line(len(broken)), errors.Join(broken...))
 	}
 	return passed(msg.CheckShapeGood.Line(), nil)
+}
+
+// isOthersScope recognises the one rule of the form that is Google's alone.
+func (r *run) isOthersScope(err error) bool {
+	var broken *asset.RuleError
+	return r.Foreign && errors.As(err, &broken) && broken.Rule == asset.RuleMailScope
 }
 
 func (r *run) clientShape(context.Context) Result {
@@ -81,10 +88,12 @@ func (r *run) tokenLifetime(context.Context) Result {
 	switch {
 	case t == nil:
 		return lacking("tokens")
+	case t.RefreshTokenExpiresAt == nil && t.RefreshToken.Empty():
+		return lacking("tokens.refreshToken")
 	case t.RefreshTokenExpiresAt == nil:
 		return passed(msg.CheckLifetimeGood.Line(), nil)
 	}
-	ends := *t.RefreshTokenExpiresAt
+	ends := t.RefreshTokenExpiresAt.UTC()
 	result := Result{Status: Warn, Facts: map[string]any{"expiresAt": ends}, Summary: msg.CheckLifetimeEnds.Line(msg.Moment(ends))}
 	dead := !r.Now().Before(ends)
 	if dead {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"net"
-	"net/url"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -16,19 +14,16 @@ import (
 	"mailasset/internal/secret"
 )
 
-// isTransient reports whether the counterpart could not be asked, or answered
-// that it has trouble of its own: then nothing is proven either way.
+// isTransient reports whether the counterpart could not be asked, was not
+// understood, or answered that it has trouble of its own: then nothing is proven
+// either way. Only a refusal proves something.
 func isTransient(err error) bool {
 	var token *oauth.TokenError
 	if errors.As(err, &token) {
 		return token.Failure != oauth.FailureRejected
 	}
-	if answered, temporary := google.Answered(err); answered {
-		return temporary
-	}
-	var transport *url.Error
-	var network net.Error
-	return errors.As(err, &transport) || errors.As(err, &network)
+	answered, temporary := google.Answered(err)
+	return !answered || temporary
 }
 
 func (r *run) mailboxIdentity(ctx context.Context) Result {
@@ -70,8 +65,13 @@ func (r *run) smtpLogin(ctx context.Context) Result {
 		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}
 	a := r.Config.Authentication
-	if a.Security != asset.SSL && a.Security != asset.STARTTLS {
+	switch {
+	case a.SMTPServer == "":
+		return lacking("authentication.smtpServer")
+	case a.Security != asset.SSL && a.Security != asset.STARTTLS:
 		return lacking("authentication.security")
+	case a.Username == "":
+		return lacking("authentication.username")
 	}
 	server := mail.Server{Host: a.SMTPServer, Port: a.Port, Security: mail.Security(a.Security)}
 	other := r.otherPort(ctx, server, token)

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -55,6 +56,9 @@ type app struct {
 	redact  func(string) string
 }
 
+// now is the time of day.
+func (a *app) now() time.Time { return time.Now() }
+
 // usageError is a command line that was not understood.
 type usageError struct{ err error }
 
@@ -81,7 +85,8 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("mailasset {{.Version}}\n")
 	root.SetUsageTemplate(usageTemplate(a.lang))
 	a.options.register(root.PersistentFlags(), a.lang)
-	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.listCommand(), a.labCommand(), a.versionCommand())
+	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.guideCommand(), a.handoverCommand(),
+		a.listCommand(), a.labCommand(), a.versionCommand())
 	root.AddCommand(a.helpTopics()...)
 	a.translate(root)
 	return root

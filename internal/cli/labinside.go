@@ -39,7 +39,7 @@ func (o *setupOptions) startLab(running asset.Endpoints) (*labInside, error) {
 		}
 		inside.stateDir, o.app.dir = dir, dir
 	}
-	l, err := lab.Start(lab.Config{Robot: o.app.yes, RedirectPorts: []int{inside.port}})
+	l, err := lab.Start(lab.Config{Robot: o.app.yes, Fresh: !o.app.yes, RedirectPorts: []int{inside.port}})
 	if err != nil {
 		inside.close()
 		return nil, fmt.Errorf("start the lab: %w", err)

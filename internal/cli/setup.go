@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/google"
 	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
@@ -25,6 +26,9 @@ type setupOptions struct {
 	name string
 	out  string
 	lab  bool
+
+	stepPack       string
+	adminTokenFile string
 }
 
 func (a *app) setupCommand() *cobra.Command {
@@ -46,6 +50,8 @@ func (a *app) setupCommand() *cobra.Command {
 	}
 	o.loginOptions.register(c.Flags(), a.lang)
 	c.Flags().StringVar(&o.out, "out", "", msg.FlagOut.In(a.lang))
+	c.Flags().StringVar(&o.stepPack, "step-pack", "", msg.FlagStepPack.In(a.lang))
+	c.Flags().StringVar(&o.adminTokenFile, "admin-token-file", "", msg.FlagAdminTokenFile.In(a.lang))
 	c.Flags().BoolVar(&o.lab, "lab", false, msg.FlagLab.In(a.lang))
 	return c
 }
@@ -84,6 +90,8 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if inside.lab != nil && a.yes {
 		env.Browse = inside.lab.Browse
 	}
+	env.StepPack = o.stepPack
+	env.Credential = o.credential(env)
 	w, err := wizard.New(env)
 	if err != nil {
 		return err
@@ -276,4 +284,14 @@ func (o *setupOptions) waiting(steps []string) error {
 		what = append(what, words[step].In(o.app.lang))
 	}
 	return &waitingError{what}
+}
+
+// credential finds who may create projects: the token file that was named, a
+// lab's own, else what gcloud or Application Default Credentials hold.
+func (o *setupOptions) credential(env wizard.Env) func(context.Context) (google.Credential, error) {
+	options := google.Options{TokenFile: o.adminTokenFile, HTTP: env.HTTP, Getenv: o.app.Getenv, Timeout: o.app.timeout}
+	if options.TokenFile == "" {
+		options.TokenFile = env.Endpoints.AdminTokenFile
+	}
+	return func(ctx context.Context) (google.Credential, error) { return google.Discover(ctx, options) }
 }

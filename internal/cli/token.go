@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/session"
@@ -25,6 +26,8 @@ type tokenOptions struct {
 	scope       string
 	loginHint   string
 	showSecrets bool
+	start       bool
+	finish      bool
 }
 
 func (a *app) tokenCommand() *cobra.Command {
@@ -38,6 +41,9 @@ func (a *app) tokenCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.name = args[0]
 			}
+			if o.start && o.finish {
+				return usage("--start and --finish are two commands")
+			}
 			if err := o.loginOptions.check(); err != nil {
 				return err
 			}
@@ -48,6 +54,8 @@ func (a *app) tokenCommand() *cobra.Command {
 	c.Flags().StringVar(&o.scope, "scope", "", msg.FlagScope.In(a.lang))
 	c.Flags().StringVar(&o.loginHint, "login-hint", "", msg.FlagLoginHint.In(a.lang))
 	c.Flags().BoolVar(&o.showSecrets, "show-secrets", false, msg.FlagShowSecrets.In(a.lang))
+	c.Flags().BoolVar(&o.start, "start", false, msg.FlagStart.In(a.lang))
+	c.Flags().BoolVar(&o.finish, "finish", false, msg.FlagFinish.In(a.lang))
 	return c
 }
 
@@ -70,24 +78,45 @@ func runToken(ctx context.Context, o *tokenOptions) error {
 	return o.named(ctx, w)
 }
 
-// nameless mints tokens for the client in a file. Nothing is stored.
+// nameless mints tokens for the client in a file. Nothing is stored but, between
+// --start and --finish, what the exchange needs.
 func (o *tokenOptions) nameless(ctx context.Context, w *wizard.Wizard) error {
 	client, err := w.ReadClient(o.clientJSON)
 	if err != nil {
-		return &known{err, w.Context(nil)}
+		return &known{err, o.about(w, nil)}
 	}
 	m := wizard.MintRequest{
 		Client: client, Scope: w.Provider().Scope, LoginHint: w.Endpoints.Mailbox,
 		Port: o.port(client), Foreign: w.Foreign(client),
 	}
 	o.wish(&m)
-	tokens, err := w.Mint(ctx, m)
+	path := session.NamelessPendingPath(o.app.dir, client.ID)
+	if o.start {
+		return o.begin(w, m, path)
+	}
+	tokens, err := o.mint(ctx, w, m, path)
 	if err != nil {
-		c := w.Context(nil)
-		c.Foreign, c.ClientID, c.LoopbackURI, c.Email = m.Foreign, client.ID, oauth.RedirectURI(m.Port), m.LoginHint
-		return &known{err, c}
+		return &known{err, o.about(w, &m)}
 	}
 	return o.print(tokens)
+}
+
+// mint fetches tokens in one go, or finishes what --start began.
+func (o *tokenOptions) mint(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*asset.Tokens, error) {
+	if o.finish {
+		return o.end(ctx, w, m, path)
+	}
+	return w.Mint(ctx, m)
+}
+
+// about is what is known of a sign-in that belongs to no asset.
+func (o *tokenOptions) about(w *wizard.Wizard, m *wizard.MintRequest) diagnose.Context {
+	c := w.Context(nil)
+	c.Command = shellLine([]string{"mailasset", "token", "--client-json", o.clientJSON})
+	if m != nil {
+		c.Foreign, c.ClientID, c.LoopbackURI, c.Email = m.Foreign, m.Client.ID, oauth.RedirectURI(m.Port), m.LoginHint
+	}
+	return c
 }
 
 // port is the wished one, else the one loopback port of the client JSON, else
@@ -128,12 +157,37 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	if s.Lab != w.Endpoints.Lab() {
 		return labMismatch(name, s.Lab)
 	}
-	o.app.resume = []string{"mailasset", "token", name}
-	if err := w.Renew(ctx, s, o.wish); err != nil {
+	o.name = name
+	m, err := w.RequestFor(s, o.wish)
+	if err != nil {
+		return usage(msg.NoClientYet.In(o.app.lang, name))
+	}
+	path := session.PendingPath(o.app.dir, name)
+	if o.start {
+		return o.begin(w, m, path)
+	}
+	o.app.resume = o.resumeLine()
+	tokens, err := o.mint(ctx, w, m, path)
+	if err == nil {
+		err = w.Keep(s, tokens)
+	}
+	if err != nil {
 		return &known{err, w.Context(s)}
 	}
 	fmt.Fprintf(o.app.Err, "\n%s\n", msg.Written.In(o.app.lang, s.OutFile))
 	return o.print(s.Secrets.Tokens)
+}
+
+// resumeLine is the command that tries again.
+func (o *tokenOptions) resumeLine() []string {
+	line := []string{"mailasset", "token", o.name}
+	if o.app.dirGiven {
+		line = append(line, "--dir", o.app.dir)
+	}
+	if o.finish {
+		line = append(line, "--finish")
+	}
+	return line
 }
 
 // print writes the token document to stdout, secrets masked unless they were
@@ -163,7 +217,7 @@ func writeTokens(w io.Writer, t asset.Tokens) error {
 	if t.RefreshTokenExpiresAt != nil {
 		ends = t.RefreshTokenExpiresAt.Format(time.RFC3339)
 	}
-	_, err = fmt.Fprintf(w, "accessToken            %s\nrefreshToken           %s\ntokenType              %s\nscope                  %s\nvalidity               %d\nexpiresAt              %s\nrefreshTokenExpiresAt  %s\n",
-		access, refresh, t.TokenType, t.Scope, t.Validity, t.ExpiresAt.Format(time.RFC3339), ends)
+	_, err = fmt.Fprintf(w, "accessToken            %s\nrefreshToken           %s\ntokenType              %s\nscope                  %s\nvalidity               %d\nissuedAt               %s\nexpiresAt              %s\nrefreshTokenExpiresAt  %s\n",
+		access, refresh, t.TokenType, t.Scope, t.Validity, t.IssuedAt.Format(time.RFC3339), t.ExpiresAt.Format(time.RFC3339), ends)
 	return err
 }

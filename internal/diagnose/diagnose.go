@@ -53,7 +53,8 @@ type Context struct {
 	CallbackURL       string
 	LoopbackURI       string
 	ForwardingAddress string
-	Foreign           bool // authorization and token URLs are not Google's
+	Command           string // the command line that runs, without secrets; "" where setup is meant
+	Foreign           bool   // authorization and token URLs are not Google's
 	Lab               bool
 	Now               time.Time
 }

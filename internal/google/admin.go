@@ -165,7 +165,7 @@ var errGone = errors.New("the operation is no longer there")
 func (a Admin) await(ctx context.Context, op operation, look func(ctx context.Context, name string) (operation, error)) (operation, error) {
 	for attempt := 0; !op.done; attempt++ {
 		if op.name == "" {
-			return op, errors.New("Google's answer names no operation")
+			return op, errors.New("the answer names no operation")
 		}
 		if err := a.wait(ctx, attempt); err != nil {
 			return op, fmt.Errorf("operation %s has not ended yet: %w", op.name, err)

@@ -95,8 +95,10 @@ func FromTokenFile(path string) (Credential, error) {
 	return Credential{Source: SourceTokenFile, Token: token, Path: path, Exposed: exposed}, nil
 }
 
-// maxFile bounds a file with a credential, and what a program says.
-const maxFile = 64 << 10
+const (
+	maxFile  = 64 << 10 // of a file with a credential, and of what a program says
+	maxToken = 8 << 10  // Google's have at most 2048 bytes (https://developers.google.com/identity/protocols/oauth2#size)
+)
 
 var errTooLong = errors.New("the file is too long")
 
@@ -138,6 +140,8 @@ func tokenIn(text []byte) (secret.String, Kind) {
 	switch {
 	case token == "":
 		return secret.String{}, KindEmpty
+	case len(token) > maxToken:
+		return secret.String{}, KindUnreadable
 	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("{}\"<>", r) }):
 		return secret.String{}, KindUnreadable // JSON, a page, several lines: no token
 	}

@@ -22,7 +22,10 @@ type TermsError struct {
 }
 
 func (e *TermsError) Error() string {
-	return fmt.Sprintf("the terms of service %q are not accepted", cmp.Or(e.TOSID, "cloud"))
+	if e.TOSID == "" {
+		return "the terms of service are not accepted"
+	}
+	return fmt.Sprintf("the terms of service %q are not accepted", e.TOSID)
 }
 
 // QuotaError says that the account may create no more projects.

@@ -1,7 +1,6 @@
 package google
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -106,15 +105,16 @@ func runProgram(ctx context.Context, name string, args ...string) ([]byte, error
 	err := cmd.Run()
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		ended.Stderr = said.Bytes()
+		ended.Stderr = said.kept
 	}
-	return out.Bytes(), err
+	return out.kept, err
 }
 
-// capped keeps the beginning of what is written to it.
-type capped struct{ bytes.Buffer }
+// capped keeps the beginning of what is written to it. It is no bytes.Buffer:
+// that would read from the pipe itself, without a bound.
+type capped struct{ kept []byte }
 
 func (c *capped) Write(p []byte) (int, error) {
-	_, _ = c.Buffer.Write(p[:min(len(p), maxFile-c.Len())]) // never fails
+	c.kept = append(c.kept, p[:min(len(p), maxFile-len(c.kept))]...)
 	return len(p), nil
 }

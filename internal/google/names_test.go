@@ -17,15 +17,15 @@ func TestCheckID(t *testing.T) {
 		"my-google-id": RuleRestricted,
 	} {
 		err := CheckID(id)
-		var invalid *IDInvalidError
-		switch errors.As(err, &invalid) {
-		case want == "" && err == nil:
-		case false:
-			t.Errorf("%q: got %v, want %q", id, err, want)
-		default:
-			if invalid.Rule != want || invalid.ID != id {
-				t.Errorf("%q: got %v, want %q", id, err, want)
+		if want == "" {
+			if err != nil {
+				t.Errorf("%q: got %v", id, err)
 			}
+			continue
+		}
+		var invalid *IDInvalidError
+		if !errors.As(err, &invalid) || invalid.Rule != want || invalid.ID != id {
+			t.Errorf("%q: got %v, want %q", id, err, want)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 // or as the end of an operation (https://google.aip.dev/193).
 type refusal struct {
 	status   string // PERMISSION_DENIED and so on; "" when it is not Google's form
+	message  string
 	text     string // message and descriptions, for what has no better mark
 	reasons  []string
 	metadata map[string]string // of every google.rpc.ErrorInfo, and of violations written as a query
@@ -68,7 +69,7 @@ var codes = [...]string{3: "INVALID_ARGUMENT", 6: "ALREADY_EXISTS", 7: "PERMISSI
 func refused(err error) (refusal, bool) {
 	var ended *OperationError
 	if errors.As(err, &ended) {
-		r := refusal{text: ended.Message, details: ended.details, during: true, err: ended}
+		r := refusal{message: ended.Message, details: ended.details, during: true, err: ended}
 		if ended.Code > 0 && ended.Code < int64(len(codes)) {
 			r.status = codes[ended.Code]
 		}
@@ -86,7 +87,7 @@ func refused(err error) (refusal, bool) {
 		} `json:"error"`
 	}
 	_ = json.Unmarshal([]byte(answer.Body), &body) // not Google's form: no status, nothing matches
-	r := refusal{status: body.Error.Status, text: answer.Message, err: answer}
+	r := refusal{status: body.Error.Status, message: answer.Message, err: answer}
 	for _, raw := range body.Error.Details {
 		var d detail
 		if json.Unmarshal(raw, &d) == nil {
@@ -104,7 +105,7 @@ func refused(err error) (refusal, bool) {
 // Usage writes facts into the subject of a violation, as a query:
 // "?error_code=110002&permission=serviceusage.services.enable&resource=...".
 func (r *refusal) gather() {
-	r.metadata = map[string]string{}
+	r.text, r.metadata = r.message, map[string]string{}
 	for _, d := range r.details {
 		if d.Reason != "" {
 			r.reasons = append(r.reasons, d.Reason)

@@ -50,7 +50,7 @@ func TestEnableGmailThatFails(t *testing.T) {
 		"not to be read":    {map[string][]answer{enable: {{200, noop}}, state: {{403, denied}}}, "look at the Gmail API of webex-mail-1: permission denied"},
 		"posted only once":  {map[string][]answer{enable: {{503, ""}}}, "enable the Gmail API in webex-mail-1: Google answered 503"},
 		"a page for a yes":  {map[string][]answer{enable: {{200, "<html>"}}}, "enable the Gmail API in webex-mail-1: invalid character '<' looking for beginning of value"},
-		"an unnamed answer": {map[string][]answer{enable: {{200, "{}"}}}, "enable the Gmail API in webex-mail-1: Google's answer names no operation"},
+		"an unnamed answer": {map[string][]answer{enable: {{200, "{}"}}}, "enable the Gmail API in webex-mail-1: the answer names no operation"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := script(t, tt.answers)

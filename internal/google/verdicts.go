@@ -104,7 +104,7 @@ func (r refusal) quota(string) error {
 	if !r.says("project quota") && (!r.during || r.status != "RESOURCE_EXHAUSTED") || r.because("RATE_LIMIT_EXCEEDED") != "" {
 		return nil
 	}
-	return &QuotaError{Message: oneLine(r.text), cause: cause{r.err}}
+	return &QuotaError{Message: oneLine(r.message), cause: cause{r.err}}
 }
 
 // idTaken: the third text looks like another matter and was seen for this one

@@ -3,6 +3,8 @@ package guide
 import (
 	"io"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"mailasset/internal/msg"
 )
@@ -63,7 +65,7 @@ func (b *builder) about(a About) {
 
 // whole adds a step with its heading and its alternates.
 func (b *builder) whole(s Step) {
-	b.add(heading{2, b.title(s)}, para{plain(b.standing(s))}, gap{})
+	b.add(heading{2, b.title(s)}, para{plain(sentence(b.standing(s)))}, gap{})
 	b.instructions(s)
 	b.alternates(wordIfNot, s.Alternates)
 }
@@ -116,7 +118,7 @@ func (b *builder) part(s Step, number string, begun, last bool) {
 	}
 	b.add(heading{3, title})
 	if !begun {
-		b.add(para{plain(b.word(wordChecked) + " " + s.Verified)}, gap{})
+		b.add(para{plain(sentence(b.word(wordChecked) + " " + s.Verified))}, gap{})
 		b.opening(s)
 	}
 	b.actions(here)
@@ -137,4 +139,10 @@ func (b *builder) sources(p *Pack) {
 			b.add(link{step.Source})
 		}
 	}
+}
+
+// sentence returns a text with a capital letter.
+func sentence(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:size]) + text[size:]
 }

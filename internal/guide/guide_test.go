@@ -157,7 +157,7 @@ func TestNoStrays(t *testing.T) {
 		wordStep, wordOf, wordTAC, wordTACs, wordAnd, wordChecked, wordOpen, wordDo, wordPress,
 		wordAfter, wordWhy, wordIfNot, wordFormerly, wordInDocument, wordOnlyFor, wordSignedInAs, wordCisco, noProject,
 		headNeeds, headTAC, headOpen, headSources, sayReading, sayTAC, sayTerm, sayContinued, sayOpen, saySources, sayEdition,
-		wordFor, wordTakes, wordIf, headBack, headRisks, sayHello, sayLetter, sayAsk, sayThanks, sayNever, sayHow[openly], sayHow[safely],
+		wordFor, wordTakes, headBack, headRisks, sayHello, sayLetter, sayAsk, sayThanks, sayNever, sayHow[openly], sayHow[safely], saySafe,
 	} {
 		check("words", text)
 	}

@@ -111,7 +111,10 @@ func (p *page) tasks(t tasks) {
 }
 
 func (p *page) answers(a answers) {
-	p.put("<p><strong>%s</strong></p>\n<dl>", html.EscapeString(a.word))
+	if a.word != "" {
+		p.put("<p><strong>%s</strong></p>", html.EscapeString(a.word))
+	}
+	p.put("<dl>")
 	for _, item := range a.items {
 		p.put("<dt>%s</dt>\n<dd>\n<p>%s</p>", htmlLine(item.sees), htmlLine(item.do))
 		p.write(item.link)
@@ -120,12 +123,15 @@ func (p *page) answers(a answers) {
 	p.put("</dl>")
 }
 
+// htmlTags are those around the pieces of a line.
+var htmlTags = [...]string{words: "", given: "bdi", open: "mark", code: "code", label: "b"}
+
 // htmlLine writes a line so that nothing in it is taken for HTML. A value may
 // run from right to left; it then turns nothing but itself.
 func htmlLine(l line) string {
 	var b strings.Builder
 	for _, s := range l {
-		tag := map[spanKind]string{given: "bdi", open: "mark", code: "code", label: "b"}[s.kind]
+		tag := htmlTags[s.kind]
 		text := s.text
 		if s.kind == words || s.kind == label {
 			text = strings.ReplaceAll(text, "->", "→")

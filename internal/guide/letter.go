@@ -113,7 +113,7 @@ func (p *Pack) Letter(w io.Writer, f Format, role string, o LetterOptions) error
 	b := newBuilder(o.Lang, o.Values, o.Branch)
 	b.letter(p, book.Letters[at])
 	b.legend()
-	b.add(gap{}, para{plain(b.word(wordChecked) + " " + book.Verified)})
+	b.add(gap{}, para{plain(sentence(b.word(wordChecked) + " " + book.Verified))})
 	return b.writeTo(w, f, o.Width)
 }
 
@@ -132,7 +132,7 @@ func (b *builder) letter(p *Pack, l letter) {
 	b.back(l.Back)
 	if len(l.Risks) > 0 {
 		b.add(heading{2, b.say(headRisks)})
-		b.alternates(wordIf, l.Risks)
+		b.alternates(Text{}, l.Risks)
 	}
 	b.add(gap{}, para{b.say(sayAsk)}, gap{}, para{b.say(sayThanks)})
 }
@@ -178,6 +178,9 @@ func (b *builder) back(all []parcel) {
 		}
 		if len(list.items) > 0 {
 			b.add(gap{}, para{b.say(sayHow[how])}, gap{}, list)
+			if how == safely {
+				b.add(gap{}, para{b.say(saySafe)})
+			}
 		}
 	}
 	b.add(gap{}, para{b.say(sayNever)})

@@ -45,7 +45,9 @@ func (m *markdown) block(one block) {
 	case tasks:
 		m.tasks(b)
 	case answers:
-		m.paragraph("**" + b.word + "**")
+		if b.word != "" {
+			m.paragraph("**" + b.word + "**")
+		}
 		for _, item := range b.items {
 			m.item("- ", func() {
 				m.text(item.sees)
@@ -165,7 +167,7 @@ func longestTicks(text string) int {
 	return longest
 }
 
-var markdownSign = lazyregexp.New("[\\\\`*_\\[\\]<>|~&]")
+var markdownSign = lazyregexp.New("[\\\\`*_\\[\\]<>|~]|&[#0-9A-Za-z]")
 
 // escapeMarkdown takes their meaning from the signs that have one anywhere.
 func escapeMarkdown(text string) string { return markdownSign().ReplaceAllString(text, `\$0`) }

@@ -124,3 +124,72 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// The lab stands in for Google's console and its sign-in pages.
+func TestLabLinks(t *testing.T) {
+	audience, _ := pack(t).Step("audience")
+	for _, test := range []struct{ console, accounts, link, as string }{
+		{"", "", "https://console.cloud.google.com/auth/audience", "https://accounts.google.com/AccountChooser?Email=a%40b.c&continue=https%3A%2F%2Fconsole.cloud.google.com%2Fauth%2Faudience"},
+		{"http://127.0.0.1:1234/", "", "http://127.0.0.1:1234/auth/audience", "http://127.0.0.1:1234/auth/audience"},
+		{"http://127.0.0.1:1234", "http://127.0.0.1:99", "http://127.0.0.1:1234/auth/audience", "http://127.0.0.1:99/AccountChooser?Email=a%40b.c&continue=http%3A%2F%2F127.0.0.1%3A1234%2Fauth%2Faudience"},
+		{"javascript:alert(1)", "http://example.com", "https://console.cloud.google.com/auth/audience", "https://accounts.google.com/AccountChooser?Email=a%40b.c&continue=https%3A%2F%2Fconsole.cloud.google.com%2Fauth%2Faudience"},
+		{"https://lab.example/path", "", "https://console.cloud.google.com/auth/audience", "https://accounts.google.com/AccountChooser?Email=a%40b.c&continue=https%3A%2F%2Fconsole.cloud.google.com%2Fauth%2Faudience"},
+	} {
+		v := Values{"console": test.console, "accounts": test.accounts}
+		if got := audience.Link(v); got != test.link {
+			t.Errorf("%+v: link %q", test, got)
+		}
+		if got := audience.LinkAs(v, "a@b.c"); got != test.as {
+			t.Errorf("%+v: link as %q", test, got)
+		}
+	}
+	page := documentIn(t, FormatText, DocumentOptions{Values: Values{"console": "http://127.0.0.1:1234"}})
+	if before, _, _ := strings.Cut(page, "\nSources\n"); strings.Contains(before, "console.cloud.google.com") {
+		t.Error("a page of the lab's guide leads to Google's console")
+	}
+}
+
+// Where another account is signed in, links to the console go by way of the
+// account chooser, and no others do.
+func TestConsoleAccount(t *testing.T) {
+	v := Values{"consoleAccount": "admin@example.com", "project": "p", "email": "support@example.com", "supportEmail": "support@example.com"}
+	const chooser = "\nhttps://accounts.google.com/AccountChooser?Email=admin%40example.com&continue=https%3A%2F%2Fconsole.cloud.google.com%2F"
+	for step, want := range map[string]string{
+		"audience": chooser + "auth%2Faudience%3Fproject%3Dp\n",
+		"branding": chooser + "auth%2Foverview%2Fcreate%3Fproject%3Dp\n",
+		"project":  "New Project, signed in as admin@example.com\n",
+	} {
+		if got := renderWith(t, step, msg.English, v, Branch{}, 80); !strings.Contains(got, want) {
+			t.Errorf("%s lacks %q:\n%s", step, want, got)
+		}
+	}
+	if got := renderWith(t, "forwarding", msg.English, v, Branch{}, 80); strings.Contains(got, "AccountChooser") {
+		t.Errorf("the mailbox is opened as the wrong account:\n%s", got)
+	}
+	if got := letterIn(t, FormatText, "google-cloud-admin", LetterOptions{Values: v}); strings.Contains(got, "admin@example.com") {
+		t.Errorf("the letter sends its reader to the sender's account:\n%s", got)
+	}
+}
+
+func TestDerivedValues(t *testing.T) {
+	v := Values{"email": "support@mail.example.com", "forwardingAddress": "x@mail-us.imiconnect.io"}
+	for name, want := range map[string]string{"signInAs": "support@mail.example.com", "adminDomain": "mail.example.com", "forwardingDomain": "mail-us.imiconnect.io"} {
+		if got := v.get(name); got != want {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+	v["loginId"], v["adminDomain"] = "jan@example.com", "example.com"
+	if v.get("signInAs") != "jan@example.com" || v.get("adminDomain") != "example.com" {
+		t.Errorf("got %q, %q", v.get("signInAs"), v.get("adminDomain"))
+	}
+	if got := (Values{}).get("adminDomain"); got != "" {
+		t.Errorf("from nothing: %q", got)
+	}
+}
+
+func TestCommandsAreOnePiece(t *testing.T) {
+	f := &filler{values: Values{"name": "a`b"}}
+	if got := f.line("run `mailasset token {name}` and ` alone"); len(got) != 3 || got[1] != (span{code, "mailasset token a`b"}) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -76,7 +76,6 @@ var (
 var (
 	wordFor   = Text{"For", "Voor"}
 	wordTakes = Text{"Takes", "Duurt"}
-	wordIf    = Text{"If", "Als"}
 	headBack  = Text{"What to send back", "Wat je terugstuurt"}
 	headRisks = Text{"What can go wrong", "Wat er mis kan gaan"}
 
@@ -98,9 +97,18 @@ var (
 
 // sayHow introduces what is sent back, by how it may be sent.
 var sayHow = map[string]Text{
-	openly: {"By ordinary mail or chat, as none of it is secret:", "Via gewone mail of chat, want geheim is dit niet:"},
-	safely: {
-		"Over a safe channel and never by mail or chat. Share it in a password manager that you both use, or as a one-time secret link of your own organization. Or put it in an encrypted archive and tell its password by telephone. Delete your copy once it has arrived:",
-		"Langs een veilige weg, nooit via mail of chat. Deel het in een wachtwoordkluis die jullie allebei gebruiken, of met een eenmalige geheime link van je eigen organisatie. Of zet het in een versleuteld archief en geef het wachtwoord door via de telefoon. Verwijder je eigen kopie zodra het is aangekomen:",
+	openly: {
+		"To whoever sent you this letter, by ordinary mail or chat, as none of it is secret:",
+		"Aan degene die je deze brief stuurde, via gewone mail of chat, want geheim is dit niet:",
 	},
+	safely: {
+		"Over a safe channel only, never by mail or chat, because it is secret:",
+		"Alleen langs een veilige weg, nooit via mail of chat, want dit is geheim:",
+	},
+}
+
+// saySafe names the safe channels.
+var saySafe = Text{
+	"A safe channel is a password manager that you both use, or a one-time secret link of your own organization. Or an encrypted archive whose password you tell by telephone. Delete your copy once the other has it.",
+	"Een veilige weg is een wachtwoordkluis die jullie allebei gebruiken, of een eenmalige geheime link van je eigen organisatie. Of een versleuteld archief waarvan je het wachtwoord via de telefoon doorgeeft. Verwijder je eigen kopie zodra de ander het heeft.",
 }

@@ -82,8 +82,10 @@ func (l *Lab) adminAccess(r *http.Request, service string, accepted scopes) (acc
 	case !ok:
 		return a, unauthenticated("Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.", "ACCESS_TOKEN_TYPE_UNSUPPORTED", service)
 	case !slices.ContainsFunc(a.scope, accepted.has):
-		return a, forbidden("Request had insufficient authentication scopes.",
+		e := forbidden("Request had insufficient authentication scopes.",
 			newErrorInfo("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "googleapis.com", map[string]string{"service": service}))
+		e.Errors[0].Reason = "insufficientPermissions"
+		return a, e
 	case l.faults.on("mfa-required"): // the exact text is unconfirmed; facts/google.md section 5 has the rule
 		return a, forbidden("Access to Google Cloud requires 2-Step Verification (MFA) for " + a.account +
 			". Turn on 2-Step Verification for the account. See https://docs.cloud.google.com/docs/authentication/mfa-requirement")

@@ -38,6 +38,7 @@ func (l *Lab) googleRoutes() http.Handler {
 	mux.HandleFunc("GET /lab/faults", l.showFaults)
 	mux.HandleFunc("POST /lab/faults", l.changeFaults)
 	mux.HandleFunc("POST /lab/account", l.changeAccount)
+	mux.HandleFunc("POST /lab/robot/console", l.robotConsole)
 	// A page elsewhere must not switch faults or sign accounts in.
 	return http.NewCrossOriginProtection().Handler(mux)
 }

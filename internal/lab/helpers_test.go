@@ -65,6 +65,9 @@ func start(t *testing.T, c Config) *fixture {
 		}
 	})
 	f := &fixture{Lab: l, Endpoints: l.Endpoints(), clock: ticking}
+	if c.Fresh {
+		return f // it has no client yet
+	}
 	data, err := os.ReadFile(f.ClientJSON)
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,7 @@ type Lab struct {
 	faults    *faultSet
 	log       *journal
 	mail      *mailServer
+	google    http.Handler // what the robot fills is the same
 	endpoints Endpoints
 	ownDir    bool
 
@@ -122,7 +123,8 @@ func (l *Lab) start() error {
 		SMTPSTARTTLS:      open.smtpSTARTTLS.Addr().String(),
 		CAFile:            caFile, Mailbox: mailbox, ClientJSON: clientJSON,
 	}
-	l.serveHTTP(open.google, l.googleRoutes())
+	l.google = l.googleRoutes()
+	l.serveHTTP(open.google, l.google)
 	l.serveHTTP(open.connect, l.connectRoutes())
 	l.serveSMTP(open.smtpTLS, open.smtpSTARTTLS, ca)
 	return nil

@@ -5,23 +5,34 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"strings"
 	"sync"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*.html pages/console/*.html
 var pageFiles embed.FS
 
 // pages are the lab's pages by name. Each stands in a file of its own and
-// fills the layout. They are parsed when the first is drawn: most runs of the
+// fills the layout, those of the console its frame. They are parsed when the first is drawn: most runs of the
 // program start no lab.
 var pages = sync.OnceValue(func() map[string]*template.Template {
-	return parsePages("callback", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning")
+	return parsePages("callback", "chooser", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning",
+		"console/audience", "console/blocked", "console/branding", "console/client", "console/clientcreate", "console/clientcreated",
+		"console/clients", "console/deleted", "console/library", "console/overview", "console/picker", "console/projectcreate",
+		"console/publish", "console/scopes", "console/scopesedit", "console/start", "console/terms", "console/unconfigured")
 })
+
+// pageFunctions number the inputs of a form from one.
+var pageFunctions = template.FuncMap{"inc": func(i int) int { return i + 1 }}
 
 func parsePages(names ...string) map[string]*template.Template {
 	parsed := map[string]*template.Template{}
 	for _, name := range names {
-		parsed[name] = template.Must(template.ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html"))
+		files := []string{"pages/layout.html"}
+		if strings.HasPrefix(name, "console/") {
+			files = append(files, "pages/console/frame.html", "pages/console/fields.html")
+		}
+		parsed[name] = template.Must(template.New("layout.html").Funcs(pageFunctions).ParseFS(pageFiles, append(files, "pages/"+name+".html")...))
 	}
 	return parsed
 }

@@ -84,8 +84,7 @@ func (l *Lab) signIn(w http.ResponseWriter, r *http.Request, a *authRequest, acc
 	if l.faults.on("wrong-account") {
 		account = otherAccount
 	}
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: l.world.newSession(account), Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	l.setSession(w, account)
 	if refused := l.world.judgeAccount(a, account); refused != nil {
 		l.refuse(w, r, refused)
 		return
@@ -173,6 +172,12 @@ func (l *Lab) decide(w http.ResponseWriter, r *http.Request, a *authRequest, acc
 		return
 	}
 	l.grant(w, r, a, account, true)
+}
+
+// setSession signs the browser in.
+func (l *Lab) setSession(w http.ResponseWriter, account string) {
+	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: l.world.newSession(account), Path: "/",
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // here is the address of a page as the target of its own form.

@@ -59,6 +59,28 @@ serves can be reached from another machine. MAILASSET_LAB=URL points any other c
 		`Draait de drie tegenspelers van een e-mailasset op 127.0.0.1, desgewenst met storingen, tot Ctrl-C. Vanaf een
 andere machine is er niets van te bereiken. MAILASSET_LAB=URL laat elk ander commando ermee praten.`,
 	}
+	HelpGuide     = Text{"the procedure as a document, with this asset's values filled in", "de procedure als document, met de waarden van deze asset ingevuld"}
+	HelpGuideLong = Text{
+		`Writes the whole procedure with this asset's values filled in, as text, Markdown or HTML, to stdout. It
+holds no secret. Before anything is set up, open values stand as named placeholders.`,
+		`Schrijft de hele procedure met de waarden van deze asset ingevuld, als tekst, Markdown of HTML, naar stdout.
+Er staat geen geheim in. Is er nog niets ingesteld, dan staan er benoemde plekken in plaats van waarden.`,
+	}
+	HelpHandover     = Text{"the letter for another person: what to do, with every value", "de brief voor iemand anders: wat te doen, met elke waarde"}
+	HelpHandoverLong = Text{
+		`Writes the letter for the person who does one part of the setup: what to do and why, every click and value,
+what to send back and how. It holds no secret. The roles:
+
+  %s
+
+For the mailbox's owner, run mailasset token NAME --start first: the letter then carries the sign-in link.`,
+		`Schrijft de brief voor wie een deel van de instelling doet: wat te doen en waarom, elke klik en waarde, wat
+terug te sturen en hoe. Er staat geen geheim in. De rollen:
+
+  %s
+
+Draai voor de eigenaar van de mailbox eerst mailasset token NAME --start: de aanmeldlink staat dan in de brief.`,
+	}
 	HelpHelp       = Text{"help about a command or a topic", "uitleg bij een commando of onderwerp"}
 	HelpCompletion = Text{"print the completion script for a shell", "het aanvulscript voor een shell tonen"}
 	HelpLabFaults  = Text{"list the faults that can be switched on", "de storingen tonen die je aan kunt zetten"}
@@ -93,6 +115,14 @@ var (
 	FlagTier           = Text{"how far to go, `offline|online`", "hoe ver te gaan, `offline|online`"}
 	FlagOnly           = Text{"run just these checks (`ID,ID`)", "alleen deze controles (`ID,ID`)"}
 	FlagStrict         = Text{"a warning is a failure too (exit 4)", "een waarschuwing telt ook als fout (exit 4)"}
+
+	FlagFormat         = Text{"form of the document, `text|markdown|html`", "vorm van het document, `text|markdown|html`"}
+	FlagStepPack       = Text{"a newer step pack (`FILE`)", "een nieuwer stappenpakket (`FILE`)"}
+	FlagTAC            = Text{"in the order and numbering of Cisco's TAC document", "in de volgorde en nummering van het TAC-document van Cisco"}
+	FlagTo             = Text{"who the letter is for (`ROLE`)", "voor wie de brief is (`ROLE`)"}
+	FlagStart          = Text{"only print the sign-in link; --finish takes the answer within the hour", "alleen de aanmeldlink tonen; --finish neemt binnen het uur het antwoord"}
+	FlagFinish         = Text{"take the address at which the browser ended (asked for, or from stdin)", "het adres nemen waar de browser eindigde (gevraagd, of van stdin)"}
+	FlagAdminTokenFile = Text{"an access token for Google Cloud, alone in a `FILE`", "een access token voor Google Cloud, alleen in een `FILE`"}
 
 	FlagFault           = Text{"switch faults on (`NAME,NAME`)", "storingen aanzetten (`NAME,NAME`)"}
 	FlagRobot           = Text{"let the lab play the human", "het lab de mens laten spelen"}
@@ -144,6 +174,12 @@ var (
 	MissingAnswerFix = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
 	UsageFix         = Text{"mailasset help shows the commands and their flags.", "mailasset help toont de commando's en hun opties."}
 	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
+	NeedsRole        = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
+	NoClientYet      = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
+	NothingBegun     = Text{"no sign-in was begun, or it was finished: begin one with --start", "er is geen aanmelding begonnen, of hij is al klaar: begin er een met --start"}
+	Begun            = Text{"Whoever signs in opens the link above and sends back the address of the page that does not load. Until %s, finish with:", "Wie zich aanmeldt, opent de link hierboven en stuurt het adres terug van de pagina die niet laadt. Rond tot %s af met:"}
+	AskAddress       = Text{"Address at which the browser ended", "Adres waar de browser eindigde"}
+	HelpAddress      = Text{"The whole address of the page that did not load, from http://127.0.0.1 to the end.", "Het hele adres van de pagina die niet laadde, van http://127.0.0.1 tot het eind."}
 	NoAssets         = Text{"no asset is known on this machine yet: begin with mailasset setup", "op deze machine is nog geen asset bekend: begin met mailasset setup"}
 	SeveralAssets    = Text{"several assets are known, name one: %s", "er zijn meer assets bekend, noem er een: %s"}
 	AskWhichAsset    = Text{"Which asset?", "Welke asset?"}

@@ -105,6 +105,21 @@ var (
 
 // What setup says about single steps.
 var (
+	NoAdmin = Text{
+		"Neither gcloud nor Application Default Credentials can be used here, so the pages of Google's console follow.",
+		"gcloud en Application Default Credentials zijn hier niet bruikbaar. Daarom volgen de pagina's van de Google-console.",
+	}
+	AdminIs            = Text{"Google Cloud: acting as %s (%s).", "Google Cloud: als %s (%s)."}
+	UnknownAccount     = Text{"an account that could not be told", "een account dat niet was vast te stellen"}
+	TokenFileExposed   = Text{"%s Others on this machine can read %s.", "%s Anderen op deze machine kunnen %s lezen."}
+	ByHand             = Text{"It can be done by hand as well:", "Het kan ook met de hand:"}
+	ProjectsThere      = Text{"Projects this account can use:", "Projecten die dit account kan gebruiken:"}
+	UsesProject        = Text{"Project %s is there and is used.", "Project %s bestaat en wordt gebruikt."}
+	AskCreateProject   = Text{"Project %s is not there, or not yours to see. Create it?", "Project %s bestaat niet, of je mag het niet zien. Aanmaken?"}
+	MadeProject        = Text{"Project %s was created.", "Project %s is aangemaakt."}
+	GmailOn            = Text{"The Gmail API is on.", "De Gmail API staat aan."}
+	ChoiceYes          = Text{"yes", "ja"}
+	ChoiceNo           = Text{"no, show me how to do it by hand", "nee, laat zien hoe het met de hand gaat"}
 	ConsumerIsExternal = Text{"%s is a personal Gmail account: the app can only be External.", "%s is een persoonlijk Gmail-account: de app kan alleen External zijn."}
 	StaysInTesting     = Text{"The app stays in Testing: every token made now dies 7 days later.", "De app blijft in Testing: elk token dat nu wordt gemaakt, vervalt na 7 dagen."}
 	MailElsewhere      = Text{

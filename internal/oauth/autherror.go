@@ -48,7 +48,7 @@ const (
 	pageParameter = "authError"
 	maxPasted     = 32 << 10 // of a pasted text that is looked at
 	maxPayload    = 16 << 10 // of the parameter
-	maxPieces     = 512      // into which wrapping may have torn the parameter
+	maxPieces     = 2048     // into which wrapping may have torn the parameter
 )
 
 // ParseErrorPage reads the address of Google's error page the way people paste

@@ -53,9 +53,10 @@ func decodePage(value string, delimited bool) (page *PageError, sane bool) {
 // its length and beginning give away.
 func (r *pageReader) take(f protoField) {
 	text, clean := f.string()
-	switch {
-	case f.number < 1 || f.number > 31 || !clean && f.number <= 3 && f.wire == wireBytes:
+	if f.number > 31 || !clean && f.number <= 3 && f.wire == wireBytes {
 		r.insane = true
+	}
+	switch {
 	case f.wire == wireVarint && f.number == 4:
 		if f.varint >= 100 && f.varint < 600 && r.page.Status == 0 {
 			r.page.Status = int(f.varint)

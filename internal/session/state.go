@@ -66,16 +66,12 @@ func stateError(act, path string, err error) *StateError {
 // readState reads a file of the state into v, and leaves v as it is when the
 // file is absent.
 func readState(path string, v any) error {
-	info, err := os.Stat(path)
+	err := closed(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return stateError("read", path, err)
-	}
-	// Windows keeps who may read a file elsewhere than in its mode.
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return &ExposedError{path, info.Mode()}
+		return err
 	}
 	doc, err := os.ReadFile(path)
 	if err != nil {
@@ -83,6 +79,19 @@ func readState(path string, v any) error {
 	}
 	if err := decode(doc, v); err != nil {
 		return stateError("read", path, err)
+	}
+	return nil
+}
+
+// closed reports whether a file is there and only its owner can read it.
+func closed(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stateError("read", path, err)
+	}
+	// Windows keeps who may read a file elsewhere than in its mode.
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return &ExposedError{path, info.Mode()}
 	}
 	return nil
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/x509"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
+	"mailasset/internal/google"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
@@ -21,22 +23,25 @@ import (
 // Env is the outside world and what the user wished: the whole list of what
 // tests replace.
 type Env struct {
-	Err       io.Writer                                   // everything a person reads
-	Ask       prompt.Asker                                // puts questions to somebody
-	Browse    func(ctx context.Context, url string) error // opens a page; nil: nobody wants that
-	ReadLine  func(ctx context.Context) (string, error)   // a pasted line; nil: nobody can paste
-	Now       func() time.Time
-	HTTP      *http.Client
-	Roots     func() *x509.CertPool                                      // trusted roots for SMTP; nil pool: the system's
-	LookupMX  func(ctx context.Context, domain string) ([]string, error) // nil: DNS is not asked
-	Endpoints asset.Endpoints
-	Known     *secret.Redactor // learns every secret that passes
+	Err      io.Writer                                   // everything a person reads
+	Ask      prompt.Asker                                // puts questions to somebody
+	Browse   func(ctx context.Context, url string) error // opens a page; nil: nobody wants that
+	ReadLine func(ctx context.Context) (string, error)   // a pasted line; nil: nobody can paste
+	Now      func() time.Time
+	HTTP     *http.Client
+	Roots    func() *x509.CertPool // trusted roots for SMTP; nil pool: the system's
+	// Credential finds who may create projects and switch APIs on.
+	Credential func(ctx context.Context) (google.Credential, error)
+	LookupMX   func(ctx context.Context, domain string) ([]string, error) // nil: DNS is not asked
+	Endpoints  asset.Endpoints
+	Known      *secret.Redactor // learns every secret that passes
 
 	Lang           msg.Lang
 	Marks          Marks
 	Width          int               // columns
 	CanAsk         bool              // somebody sits there
 	Downloads      string            // folder that browsers save to; "" where that is not known
+	StepPack       string            // file of a newer step pack; "" is the built-in one
 	Given          map[string]string // answers given beforehand, by question id
 	Port           int               // of the redirect; 0: not wished
 	TrustEndpoints bool
@@ -72,10 +77,30 @@ func (w *Wizard) World() check.World {
 	return check.World{HTTP: w.HTTP, Roots: w.Roots(), Now: w.Now, Timeout: w.Timeout}
 }
 
-// values fill the placeholders of the step pack.
-func (w *Wizard) values(s *session.Session) guide.Values {
+// Values fill the placeholders of the step pack. Without a session every value
+// of the asset is open.
+func (w *Wizard) Values(s *session.Session) guide.Values {
 	p := w.Provider()
 	v := guide.Values{
+		"scope":            p.Scope,
+		"smtpServer":       p.SMTPServer,
+		"port":             itoa(p.TLSPort),
+		"security":         string(asset.SSL),
+		"authorizationUrl": p.AuthorizationURL,
+		"tokenUrl":         p.TokenURL,
+	}
+	if w.Endpoints.Lab() {
+		v["console"], v["accounts"] = w.Endpoints.Console, w.Endpoints.Accounts
+	}
+	if s != nil {
+		maps.Copy(v, w.assetValues(s))
+	}
+	return v
+}
+
+func (w *Wizard) assetValues(s *session.Session) guide.Values {
+	v := guide.Values{
+		"name":              s.Name,
 		"project":           s.Answer("google.project_id"),
 		"email":             s.Answer("asset.email"),
 		"assetName":         s.Answer("asset.name"),
@@ -87,17 +112,11 @@ func (w *Wizard) values(s *session.Session) guide.Values {
 		"authorizedDomains": w.authorizedDomains(s),
 		"testUser":          w.login(s),
 		"loginId":           w.sharedLogin(s),
-		"scope":             p.Scope,
 		"clientName":        s.Answer("google.app_name"),
 		"origin":            asset.Origin(s.Answer("connect.url")),
 		"callbackUrl":       s.Answer("connect.callback_url"),
 		"loopbackRedirect":  oauth.RedirectURI(w.port(s)),
 		"forwardingAddress": s.Answer("asset.forwarding_address"),
-		"smtpServer":        p.SMTPServer,
-		"port":              itoa(p.TLSPort),
-		"security":          string(asset.SSL),
-		"authorizationUrl":  p.AuthorizationURL,
-		"tokenUrl":          p.TokenURL,
 		"username":          s.Answer("asset.email"),
 	}
 	if s.Client != nil {

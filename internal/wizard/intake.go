@@ -50,7 +50,7 @@ func (w *Wizard) watchedAsk(ctx context.Context, s *session.Session) (string, er
 	w.note(msg.WatchesDownloads.Line(w.Downloads))
 	asking, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	go w.watch(asking, func(path string) { cancel(&arrival{path}) })
+	go w.watch(asking, clientFiles(w.Downloads), func(path string) { cancel(&arrival{path}) })
 	answer, err := w.ask(asking, s, q)
 	var found *arrival
 	if err != nil && errors.As(context.Cause(asking), &found) {
@@ -71,8 +71,7 @@ const watchEvery = 500 * time.Millisecond
 
 // watch calls found with the first client JSON that was not in the Downloads
 // folder before. A file that cannot be read yet is still being written.
-func (w *Wizard) watch(ctx context.Context, found func(path string)) {
-	before := clientFiles(w.Downloads)
+func (w *Wizard) watch(ctx context.Context, before map[string]time.Time, found func(path string)) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {

@@ -22,10 +22,9 @@ type MintRequest struct {
 	Foreign   bool // the provider is not Google: nothing peculiar to Google is asked
 }
 
-// Mint walks a person through one sign-in and returns the tokens, which are
-// not stored yet.
-func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
-	flow := oauth.Flow{
+// flow is the sign-in that the request asks for.
+func (w *Wizard) flow(m MintRequest) oauth.Flow {
+	return oauth.Flow{
 		Endpoint:  oauth.TokenEndpoint{Client: m.Client, HTTP: w.HTTP, Now: w.Now, Timeout: w.Timeout},
 		Scope:     m.Scope,
 		LoginHint: m.LoginHint,
@@ -38,9 +37,14 @@ func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error)
 			return w.accept(ctx, m, t)
 		},
 	}
+}
+
+// Mint walks a person through one sign-in and returns the tokens, which are
+// not stored yet.
+func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	attempt, err := flow.Listen(ctx)
+	attempt, err := w.flow(m).Listen(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +53,18 @@ func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error)
 	if n := attempt.Strangers(); n > 0 {
 		w.note(msg.Strangers.Line(n))
 	}
+	if err != nil {
+		return nil, err
+	}
+	return tokensOf(token), nil
+}
+
+// Begin begins a sign-in that another command finishes.
+func (w *Wizard) Begin(m MintRequest) (*oauth.Pending, error) { return w.flow(m).Start() }
+
+// Finish takes the address at which the browser of a begun sign-in ended.
+func (w *Wizard) Finish(ctx context.Context, m MintRequest, p *oauth.Pending, address string) (*asset.Tokens, error) {
+	token, err := w.flow(m).Finish(ctx, p, address)
 	if err != nil {
 		return nil, err
 	}

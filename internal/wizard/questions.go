@@ -12,7 +12,7 @@ import (
 var questionIDs = []string{
 	"asset.name", "asset.email", "asset.login_id", "asset.forwarding_address",
 	"connect.url", "connect.callback_url", "connect.region", "connect.organization_id",
-	"google.user_type", "google.project_id", "google.app_name", "google.support_email",
+	"google.user_type", "google.project_id", "google.create_project", "google.app_name", "google.support_email",
 	"google.home_page", "google.privacy_policy", "google.publish", "google.client_json",
 }
 

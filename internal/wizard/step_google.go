@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/google"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
@@ -25,11 +26,17 @@ func (st *projectStep) Done(_ context.Context, s *session.Session) (State, error
 
 func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
-	_, err := w.ask(ctx, s, prompt.Question{
-		ID: "google.project_id", Text: msg.AskProject.In(w.Lang), Help: msg.HelpProject.In(w.Lang),
-		Default: w.suggestProject(s), Check: asset.CheckProjectID,
-	})
+	admin, err := w.admin(ctx)
 	if err != nil {
+		return err
+	}
+	if admin != nil {
+		err := w.projectByAPI(ctx, s, admin)
+		if err == nil || !w.fallsBack(s, err) {
+			return err
+		}
+	}
+	if _, err := w.ask(ctx, s, w.projectQuestion(s)); err != nil {
 		return err
 	}
 	if err := w.show(s, st.ID()); err != nil {
@@ -38,17 +45,20 @@ func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	return w.confirm(ctx, s, st.ID())
 }
 
+func (w *Wizard) projectQuestion(s *session.Session) prompt.Question {
+	return prompt.Question{
+		ID: "google.project_id", Text: msg.AskProject.In(w.Lang), Help: msg.HelpProject.In(w.Lang),
+		Default: w.suggestProject(s), Check: asset.CheckProjectID,
+	}
+}
+
 // suggestProject makes an id out of the asset's name; in a lab, the one that is
 // there.
 func (w *Wizard) suggestProject(s *session.Session) string {
 	if c, err := oauth.ReadClient(w.Endpoints.ClientJSON); w.Endpoints.Lab() && err == nil {
 		return c.ProjectID
 	}
-	id := "webex-mail-" + asset.ShortName(s.Answer("asset.name"))
-	if len(id) > 30 {
-		id = id[:30]
-	}
-	return strings.TrimRight(id, "-")
+	return google.SuggestID("webex mail "+s.Answer("asset.name"), s.Answer("asset.email"))
 }
 
 // brandingStep decides for whom the app is, and what its consent screen says.

@@ -40,16 +40,22 @@ func (w *Wizard) show(s *session.Session, id string) error {
 		return fmt.Errorf("read the step pack: no step %q", id)
 	}
 	fmt.Fprintln(w.Err)
-	err := step.Instructions(w.Err, w.Lang, w.values(s), branch(s), w.Width)
+	err := step.Instructions(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width)
 	fmt.Fprintln(w.Err)
 	return err
 }
 
-// branch says which parts of a step concern this asset.
-func branch(s *session.Session) guide.Branch {
-	b := guide.Branch{Audience: s.Answer("google.user_type"), Account: "workspace"}
-	if consumer(s) {
+// BranchOf says which parts of a step concern an asset; without one, all.
+func BranchOf(s *session.Session) guide.Branch {
+	if s == nil {
+		return guide.Branch{}
+	}
+	b := guide.Branch{Audience: s.Answer("google.user_type")}
+	switch {
+	case consumer(s):
 		b.Account = "consumer"
+	case s.Answer("asset.email") != "":
+		b.Account = "workspace"
 	}
 	return b
 }
@@ -101,7 +107,7 @@ func (w *Wizard) doneQuestion(id string) prompt.Question {
 func (w *Wizard) different(s *session.Session, id string) error {
 	s.Seen = append(s.Seen, session.Sighting{Step: id, At: w.Now().UTC()})
 	step, _ := w.pack.Step(id)
-	if err := step.Otherwise(w.Err, w.Lang, w.values(s), branch(s), w.Width); err != nil {
+	if err := step.Otherwise(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
 		return err
 	}
 	return s.Save()

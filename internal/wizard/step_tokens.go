@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/session"
 )
@@ -45,26 +46,32 @@ func (st *tokensStep) Do(ctx context.Context, s *session.Session) error {
 // Renew fetches new tokens for an asset that setup has brought as far as a
 // client, and keeps them; wish changes the request.
 func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintRequest)) error {
-	client, err := w.client(s)
+	m, err := w.RequestFor(s, wish)
 	if err != nil {
 		return err
 	}
-	m := MintRequest{Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign}
-	wish(&m)
-	if err := w.mintFor(ctx, s, m); err != nil {
-		return err
-	}
-	return w.save(s)
-}
-
-// mintFor fetches new tokens for a known asset and keeps them together with
-// the account they belong to, in one write: a crash leaves either the old ones
-// or the new ones.
-func (w *Wizard) mintFor(ctx context.Context, s *session.Session, m MintRequest) error {
 	tokens, err := w.Mint(ctx, m)
 	if err != nil {
 		return err
 	}
+	return w.Keep(s, tokens)
+}
+
+// RequestFor is the request for an asset's tokens; wish changes it.
+func (w *Wizard) RequestFor(s *session.Session, wish func(*MintRequest)) (MintRequest, error) {
+	client, err := w.client(s)
+	if err != nil {
+		return MintRequest{}, err
+	}
+	m := MintRequest{Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign}
+	wish(&m)
+	return m, nil
+}
+
+// Keep stores an asset's new tokens together with the account they belong to,
+// in one write: a crash leaves either the old ones or the new ones. The proof
+// of the old ones is void.
+func (w *Wizard) Keep(s *session.Session, tokens *asset.Tokens) error {
 	s.Secrets.Tokens, s.Secrets.Account = tokens, w.login(s)
 	if err := s.SaveSecrets(); err != nil {
 		return err
@@ -75,5 +82,5 @@ func (w *Wizard) mintFor(ctx context.Context, s *session.Session, m MintRequest)
 		s.Forget("audience") // it cannot have been published before this token
 		w.finding(s, &check.LifetimeError{ExpiresAt: *tokens.RefreshTokenExpiresAt})
 	}
-	return nil
+	return w.save(s)
 }

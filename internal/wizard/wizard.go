@@ -39,11 +39,16 @@ type Step interface {
 // Wizard walks the steps for one asset.
 type Wizard struct {
 	Env
-	pack *guide.Pack
+	pack   *guide.Pack
+	admins adminAccess
 }
 
 // New returns a wizard in the given world.
 func New(env Env) (*Wizard, error) {
+	if env.StepPack != "" {
+		pack, err := guide.ReadPack(env.StepPack)
+		return &Wizard{Env: env, pack: pack}, err
+	}
 	pack, err := guide.Embedded()
 	if err != nil {
 		return nil, fmt.Errorf("read the built-in step pack: %w", err)
@@ -51,13 +56,16 @@ func New(env Env) (*Wizard, error) {
 	return &Wizard{Env: env, pack: pack}, nil
 }
 
+// Pack is the step pack that the wizard walks by.
+func (w *Wizard) Pack() *guide.Pack { return w.pack }
+
 // steps is the procedure, in order. With a provider that is not Google it ends
 // with the tokens: the rest is about Gmail.
 func (w *Wizard) steps() []Step {
 	return []Step{
 		&assetStep{w},                 // name, addresses, the two values that Webex Connect gives
 		&projectStep{w},               // a Google project, in which a client can live
-		&guidedStep{w, "api"},         // the Gmail API, switched on
+		&apiStep{w},                   // the Gmail API, switched on
 		&brandingStep{w},              // what the consent screen says, and for whom
 		&audienceStep{w},              // Internal, or External and published
 		&guidedStep{w, "data-access"}, // the one scope, declared
