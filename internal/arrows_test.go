@@ -113,8 +113,10 @@ var disclosing = []string{
 	"asset/configuration.go", // the 0600 file, and --show-secrets
 	"check/offline.go",       // its form is looked at
 	"cli/token.go",           // --show-secrets
+	"google/adc.go",          // the refresh of Application Default Credentials
 	"google/gmail.go",        // Authorization header
 	"mail/mail.go",           // XOAUTH2
+	"oauth/split.go",         // the 0600 file of a sign-in in two commands
 	"oauth/token.go",         // token request
 	"secret/redact.go", "secret/secret.go",
 	"session/secrets.go", // the 0600 file

@@ -62,6 +62,8 @@ type Result struct {
 	Err     error          // typed; what package diagnose explains
 	Facts   map[string]any // what was seen
 	Took    time.Duration
+
+	groundless bool // a skip because of another check, not of a missing value
 }
 
 // probe is one check: its id, the tier it belongs to, and the checks that must
@@ -78,7 +80,10 @@ var probes = []probe{
 	{"asset.shape", Offline, nil, (*run).assetShape},
 	{"client.shape", Offline, nil, (*run).clientShape},
 	{"client.redirects", Offline, nil, (*run).clientRedirects},
-	{"token.refresh", Online, nil, (*run).tokenRefresh},
+	{"client.credentials", Online, nil, (*run).clientCredentials},
+	{"redirect.connect", Online, nil, (*run).redirectConnect},
+	{"redirect.loopback", Online, nil, (*run).redirectLoopback},
+	{"token.refresh", Online, []string{"client.credentials"}, (*run).tokenRefresh},
 	{"token.scope", Offline, []string{"token.refresh"}, (*run).tokenScope},
 	{"token.lifetime", Offline, nil, (*run).tokenLifetime},
 	{"mailbox.identity", Online, []string{"token.refresh", "token.scope"}, (*run).mailboxIdentity},
@@ -115,6 +120,7 @@ type run struct {
 	World
 	Subject
 	tokens  tokens
+	probing redirects
 	results map[string]*pending
 }
 
@@ -131,6 +137,7 @@ func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)
 	chosen := o.selected()
 	r := &run{World: w, Subject: s, results: map[string]*pending{}}
 	r.tokens.run = r
+	r.probing.run = r
 	for _, p := range chosen {
 		r.results[p.id] = &pending{done: make(chan struct{})}
 	}
@@ -152,7 +159,7 @@ func (r *run) start(ctx context.Context, p probe) {
 	defer close(own.done)
 	for _, need := range p.needs {
 		if ground, waits := r.wait(need); waits && !r.holds(ground) {
-			own.result = Result{ID: p.id, Status: Skip, Summary: msg.CheckGroundGone.Line(need)}
+			own.result = Result{ID: p.id, Status: Skip, Summary: msg.CheckGroundGone.Line(need), groundless: true}
 			return
 		}
 	}
@@ -174,9 +181,16 @@ func (r *run) wait(id string) (Result, bool) {
 }
 
 // holds reports whether a check leaves ground to stand on. One that lacked a
-// value removed none: who needs the same value will miss it, and name it.
+// value removed none: who needs the same value will miss it, and name it. Nor
+// did a probe that could not tell: it was to spare the next one a refusal.
 func (r *run) holds(ground Result) bool {
-	return ground.Status == Pass || ground.Status == Warn || ground.Status == Skip
+	switch ground.Status {
+	case Fail:
+		return false
+	case Unknown:
+		return ground.ID == "client.credentials"
+	}
+	return !ground.groundless
 }
 
 // Verdict sums up results: the worst of them, where a skip counts as nothing.

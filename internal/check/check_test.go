@@ -13,7 +13,7 @@ import (
 
 func TestIDs(t *testing.T) {
 	// Those of commands.md that are built, in its order.
-	want := "asset.shape client.shape client.redirects token.refresh token.scope token.lifetime mailbox.identity smtp.login"
+	want := "asset.shape client.shape client.redirects client.credentials redirect.connect redirect.loopback token.refresh token.scope token.lifetime mailbox.identity smtp.login"
 	if got := strings.Join(IDs(), " "); got != want {
 		t.Errorf("got %s", got)
 	}
@@ -43,45 +43,46 @@ func TestVerdict(t *testing.T) {
 
 // Every fault that these checks can see. Those of the second table are on when
 // the tokens are minted. The letters stand for asset.shape, client.shape,
-// client.redirects, token.refresh, token.scope, token.lifetime,
-// mailbox.identity and smtp.login.
+// client.redirects, client.credentials, redirect.connect, redirect.loopback,
+// token.refresh, token.scope, token.lifetime, mailbox.identity and smtp.login.
 func TestFaults(t *testing.T) {
 	while := map[string]struct{ want, kind string }{
-		"":                      {"pppppppp", ""},
-		"client-not-found":      {"pppf-p--", "token"},
-		"client-deleted":        {"pppf-p--", "token"},
-		"client-secret-invalid": {"pppf-p--", "token"},
-		"refresh-token-dead":    {"pppf-p--", "token"},
-		"provider-error":        {"pppu-p--", "token"},
-		"token-500":             {"pppu-p--", "token"},
-		"token-garbage":         {"pppu-p--", "token"},
-		"token-empty":           {"pppu-p--", "token"},
-		"token-hang":            {"pppu-p--", "token"},
-		"gmail-api-disabled":    {"ppppppfp", "api"},
-		"mail-service-disabled": {"ppppppff", "api"},
-		"gmail-500":             {"ppppppup", "api"},
-		"gmail-hang":            {"ppppppup", "deadline"},
-		"smtp-auth-rejected":    {"pppppppf", "reply"},
-		"smtp-refused":          {"pppppppf", "reply"},
-		"smtp-throttled":        {"pppppppu", "reply"},
-		"smtp-temporary":        {"pppppppu", "reply"},
-		"smtp-greeting-421":     {"pppppppu", "reply"},
-		"smtp-no-xoauth2":       {"pppppppf", "no xoauth2"},
-		"smtp-not-smtp":         {"pppppppf", "not smtp"},
-		"smtp-tls":              {"pppppppf", "tls"},
-		"smtp-cert-expired":     {"pppppppf", "tls"},
-		"smtp-cert-wrong-name":  {"pppppppf", "tls"},
-		"smtp-unreachable":      {"pppppppu", "connect"},
-		"smtp-reset":            {"pppppppu", "connect"},
-		"smtp-hang":             {"pppppppu", "connect"},
-		"smtp-drip":             {"pppppppu", "connect"},
+		"":                      {"ppppppppppp", ""},
+		"client-not-found":      {"pppf----p--", "token"},
+		"client-deleted":        {"pppf----p--", "token"},
+		"client-secret-invalid": {"pppfpp--p--", "token"},
+		"redirect-uri-mismatch": {"pppppfppppp", "page"},
+		"refresh-token-dead":    {"ppppppf-p--", "token"},
+		"provider-error":        {"pppuppu-p--", "token"},
+		"token-500":             {"pppuppu-p--", "token"},
+		"token-garbage":         {"pppuppu-p--", "token"},
+		"token-empty":           {"pppuppu-p--", "token"},
+		"token-hang":            {"pppuppu-p--", "token"},
+		"gmail-api-disabled":    {"pppppppppfp", "api"},
+		"mail-service-disabled": {"pppppppppff", "api"},
+		"gmail-500":             {"pppppppppup", "api"},
+		"gmail-hang":            {"pppppppppup", "deadline"},
+		"smtp-auth-rejected":    {"ppppppppppf", "reply"},
+		"smtp-refused":          {"ppppppppppf", "reply"},
+		"smtp-throttled":        {"ppppppppppu", "reply"},
+		"smtp-temporary":        {"ppppppppppu", "reply"},
+		"smtp-greeting-421":     {"ppppppppppu", "reply"},
+		"smtp-no-xoauth2":       {"ppppppppppf", "no xoauth2"},
+		"smtp-not-smtp":         {"ppppppppppf", "not smtp"},
+		"smtp-tls":              {"ppppppppppf", "tls"},
+		"smtp-cert-expired":     {"ppppppppppf", "tls"},
+		"smtp-cert-wrong-name":  {"ppppppppppf", "tls"},
+		"smtp-unreachable":      {"ppppppppppu", "connect"},
+		"smtp-reset":            {"ppppppppppu", "connect"},
+		"smtp-hang":             {"ppppppppppu", "connect"},
+		"smtp-drip":             {"ppppppppppu", "connect"},
 	}
 	before := map[string]struct{ want, kind string }{
-		"redirect-uri-mismatch": {"ppwppppp", "redirects"},
-		"scope-missing":         {"ppppfp--", "scope"},
-		"wrong-account":         {"ppppppf-", "account"},
-		"testing-token-expires": {"pppppwpp", "lifetime"},
-		"refresh-token-missing": {"pppf----", "no refresh"},
+		"redirect-uri-mismatch": {"ppwpppppppp", "redirects"},
+		"scope-missing":         {"pppppppfp--", "scope"},
+		"wrong-account":         {"pppppppppf-", "account"},
+		"testing-token-expires": {"ppppppppwpp", "lifetime"},
+		"refresh-token-missing": {"ppppppf----", "no refresh"},
 	}
 	judge := func(t *testing.T, b *bench, want, wantKind string) {
 		results := b.run(t, t.Context(), Options{Tier: Online})
@@ -230,11 +231,12 @@ func TestACancelledRun(t *testing.T) {
 		begun.Wait()
 		cancel()
 	}()
-	if got := letters(b.run(t, ctx, Options{Tier: Online})); got != "ppppppuu" {
+	asking := []string{"token.refresh", "token.scope", "mailbox.identity", "smtp.login"}
+	if got := letters(b.run(t, ctx, Options{Tier: Online, Only: asking})); got != "ppuu" {
 		t.Errorf("got %s", got)
 	}
 	b.wire.before = nil
-	if got := letters(b.run(t, ctx, Options{Tier: Online})); got != "pppu-p--" {
+	if got := letters(b.run(t, ctx, Options{Tier: Online})); got != "pppuuuu-p--" {
 		t.Errorf("cancelled before: got %s", got)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/oauth"
 	"mailasset/internal/secret"
 )
 
@@ -28,18 +29,18 @@ func TestSkipsSayWhy(t *testing.T) {
 		want   string // by the letters of TestFaults
 		says   string // of the last check
 	}{
-		"a failed refresh":    {func(*asset.Configuration) {}, "client-deleted", "pppf-p--", "token.refresh must hold first"},
-		"an unknown one":      {func(*asset.Configuration) {}, "token-garbage", "pppu-p--", "token.refresh must hold first"},
-		"a missing scope":     {func(c *asset.Configuration) { c.Tokens.Scope = "openid" }, "", "pppppppp", ""}, // the answer tells the granted one
-		"no tokens":           {func(c *asset.Configuration) { c.Tokens = nil }, "", "ppp-----", "tokens.refreshToken is not known here"},
-		"no refresh token":    {func(c *asset.Configuration) { c.Tokens = &asset.Tokens{Scope: c.Tokens.Scope} }, "", "ppp-p---", "tokens.refreshToken is not known here"},
-		"no secret":           {func(c *asset.Configuration) { c.Authentication.ClientSecret = secret.String{} }, "", "p-p-pp--", "authentication.clientSecret is not known here"},
-		"no client":           {func(c *asset.Configuration) { c.Authentication.ClientID = "" }, "", "p-p-pp--", "authentication.clientId is not known here"},
-		"no token URL":        {func(c *asset.Configuration) { c.Authentication.RefreshTokenURL = "" }, "", "ppp-pp--", "authentication.refreshTokenUrl is not known here"},
-		"no username":         {func(c *asset.Configuration) { c.Authentication.Username = "" }, "", "ppppppp-", "authentication.username is not known here"},
-		"no server":           {func(c *asset.Configuration) { c.Authentication.SMTPServer = "" }, "", "ppppppp-", "authentication.smtpServer is not known here"},
-		"no security":         {func(c *asset.Configuration) { c.Authentication.Security = "None" }, "", "fpppppp-", "authentication.security is not known here"},
-		"a lost refresh only": {func(c *asset.Configuration) { c.Tokens.RefreshToken = secret.String{} }, "", "pppf----", "token.refresh must hold first"},
+		"a failed refresh":    {func(*asset.Configuration) {}, "client-deleted", "pppf----p--", "token.refresh must hold first"},
+		"an unknown one":      {func(*asset.Configuration) {}, "token-garbage", "pppuppu-p--", "token.refresh must hold first"},
+		"a missing scope":     {func(c *asset.Configuration) { c.Tokens.Scope = "openid" }, "", "ppppppppppp", ""}, // the answer tells the granted one
+		"no tokens":           {func(c *asset.Configuration) { c.Tokens = nil }, "", "pppppp-----", "tokens.refreshToken is not known here"},
+		"no refresh token":    {func(c *asset.Configuration) { c.Tokens = &asset.Tokens{Scope: c.Tokens.Scope} }, "", "pppppp-p---", "tokens.refreshToken is not known here"},
+		"no secret":           {func(c *asset.Configuration) { c.Authentication.ClientSecret = secret.String{} }, "", "p-p-pp-pp--", "authentication.clientSecret is not known here"},
+		"no client":           {func(c *asset.Configuration) { c.Authentication.ClientID = "" }, "", "p-p----pp--", "authentication.clientId is not known here"},
+		"no token URL":        {func(c *asset.Configuration) { c.Authentication.RefreshTokenURL = "" }, "", "pppppp-pp--", "authentication.refreshTokenUrl is not known here"},
+		"no username":         {func(c *asset.Configuration) { c.Authentication.Username = "" }, "", "pppppppppp-", "authentication.username is not known here"},
+		"no server":           {func(c *asset.Configuration) { c.Authentication.SMTPServer = "" }, "", "pppppppppp-", "authentication.smtpServer is not known here"},
+		"no security":         {func(c *asset.Configuration) { c.Authentication.Security = "None" }, "", "fppppppppp-", "authentication.security is not known here"},
+		"a lost refresh only": {func(c *asset.Configuration) { c.Tokens.RefreshToken = secret.String{} }, "", "ppppppf----", "token.refresh must hold first"},
 	} {
 		c, tokens := full, *full.Tokens
 		c.Tokens = &tokens
@@ -107,7 +108,7 @@ func TestOnlyUsesTheStoredToken(t *testing.T) {
 func TestOneRefreshPerRun(t *testing.T) {
 	b := set(t)
 	b.run(t, t.Context(), Options{Tier: Online})
-	if asked := b.askedOf(); strings.Count(asked, "/token") != 1 {
+	if asked := b.askedOf(); strings.Count(asked, "/token") != 2 { // and the probe of the client
 		t.Errorf("asked %s", asked)
 	}
 }
@@ -130,10 +131,10 @@ func TestForeign(t *testing.T) {
 	b.Foreign = true
 	b.Config.Authentication.ClientSecret = secret.New(b.wire.secrets[0])
 	results := b.run(t, t.Context(), Options{Tier: Online})
-	if got := letters(results); got != "pppppp-p" {
+	if got := letters(results); got != "ppp---ppp-p" {
 		t.Errorf("got %s", got)
 	}
-	expect(t, "foreign", results[6], Skip, "not asked: the provider is not Google")
+	expect(t, "foreign", results[9], Skip, "not asked: the provider is not Google")
 	if asked := b.askedOf(); asked != "/token" {
 		t.Errorf("asked %s", asked)
 	}
@@ -157,8 +158,8 @@ func TestSharedMailbox(t *testing.T) {
 	b.Config.Authentication.LoginID, b.Config.Authentication.Username, b.Config.Asset.EmailID = &login, team, team
 	results := b.run(t, t.Context(), Options{Tier: Online})
 	var wrong *AccountError
-	if got := letters(results); got != "pppppppf" || !errors.As(results[7].Err, &wrong) || *wrong != (AccountError{team, login}) {
-		t.Errorf("got %s, %v", got, results[7].Err)
+	if got := letters(results); got != "ppppppppppf" || !errors.As(results[10].Err, &wrong) || *wrong != (AccountError{team, login}) {
+		t.Errorf("got %s, %v", got, results[10].Err)
 	}
 	b.faults(t, "smtp-refused") // a 534 is no matter of accounts
 	if r := b.only(t, "smtp.login"); kind(r.Err) != "reply" {
@@ -309,5 +310,39 @@ func TestErrorsSayWhatWasCompared(t *testing.T) {
 		if err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)
 		}
+	}
+}
+
+// The three probes of the client ask without a sign-in, share one negative
+// control, and tell nothing when the control does not hold.
+func TestTheClientIsProbed(t *testing.T) {
+	b := set(t)
+	for _, id := range []string{"client.credentials", "redirect.connect", "redirect.loopback"} {
+		if r := b.only(t, id); r.Status != Pass {
+			t.Errorf("%s: %s, %v", id, r.Status, r.Err)
+		}
+	}
+	b.askedOf()
+	results := b.run(t, t.Context(), Options{Tier: Online, Only: []string{"redirect.connect", "redirect.loopback"}})
+	if asked := b.askedOf(); letters(results) != "pp" || strings.Count(asked, "/o/oauth2/auth") != 3 {
+		t.Errorf("got %s, asked %s", letters(results), asked)
+	}
+
+	slash := *b.Config
+	slash.Authentication.CallbackURL += "/"
+	b.Config = &slash
+	r := b.only(t, "redirect.connect")
+	var page *oauth.PageError
+	if r.Status != Fail || !errors.As(r.Err, &page) || page.Code != "redirect_uri_mismatch" || page.Details["redirect_uri"] != slash.Authentication.CallbackURL {
+		t.Errorf("one character too many: %s, %v", r.Status, r.Err)
+	}
+
+	everybodyIn := httptest.NewServer(http.RedirectHandler("/v3/signin/identifier", http.StatusFound))
+	defer everybodyIn.Close()
+	open := slash
+	open.Authentication.AuthorizationURL = everybodyIn.URL
+	b.Config = &open
+	if r := b.only(t, "redirect.connect"); r.Status != Unknown || !errors.Is(r.Err, oauth.ErrControlAccepted) {
+		t.Errorf("the control does not hold: %s, %v", r.Status, r.Err)
 	}
 }

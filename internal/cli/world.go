@@ -53,6 +53,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Lang:           a.lang,
 		Marks:          a.marks(),
 		Width:          a.width(),
+		Redraw:         !a.plain && term.IsTerminal(int(a.Err.Fd())),
 		Given:          given,
 		Port:           login.redirectPort,
 		TrustEndpoints: login.trustEndpoints,

@@ -273,6 +273,7 @@ func TestARequestIsBounded(t *testing.T) {
 	cancel()
 	_, listed := a.Projects(ctx)
 	_, created := a.CreateProject(ctx, "webex-mail-1", "Webex Mail", "")
+	a.Credential.Account = "me@example.com"
 	_, who := a.Account(ctx)
 	for _, err := range []error{listed, created, who, a.EnableGmail(ctx, "webex-mail-1")} {
 		if !errors.Is(err, context.Canceled) {

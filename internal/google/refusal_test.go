@@ -88,6 +88,8 @@ var creations = map[string]struct {
 	"too small a scope":    {http4(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.", info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")), &CredentialError{Source: SourceGcloud, Kind: KindScope, Detail: "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}},
 	"too small, by words":  {http4(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes."), &CredentialError{Source: SourceGcloud, Kind: KindScope}},
 	"a rate, which passes": {http4(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric 'Write requests'.", info("RATE_LIMIT_EXCEEDED")), nil},
+	"a rate, unnamed":      {http4(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota)."), nil},
+	"a rate, at the end":   {ended(8, "Quota exceeded for quota metric 'Write requests'.", info("RATE_LIMIT_EXCEEDED")), nil},
 	"suspended":            {http4(403, "PERMISSION_DENIED", "Permission denied: Consumer 'projects/7' has been suspended.", info("CONSUMER_SUSPENDED", "consumer", "projects/7")), nil},
 	"details of odd forms": {answer{400, `{"error":{"code":400,"message":"odd","status":"X","details":[3,"x",null,{"violations":3},{"reason":[]}]}}`}, nil},
 	"an odd operation":     {answer{200, `{"done":true,"error":{"code":-3,"message":"odd","details":[{"violations":"x"}]}}`}, nil},

@@ -3,8 +3,6 @@ package guide
 import (
 	"strings"
 	"unicode/utf8"
-
-	"mailasset/internal/lazyregexp"
 )
 
 // gutter is the width of the column that holds the words Open, Do, Why.
@@ -81,12 +79,25 @@ func (l *layout) ends(left, right string) {
 	l.out.WriteString(left + strings.Repeat(" ", gap) + right + "\n")
 }
 
-// A command in backquotes is one word, so that it is copied from one line.
-var word = lazyregexp.New("(?:`[^`]*`|[^ ])+")
-
-// split breaks a text into words.
+// split breaks a text into words. A command in backquotes is one word, so that
+// it is copied from one line.
 func split(text string) []string {
-	return word().FindAllString(strings.Join(strings.Fields(text), " "), -1)
+	text = strings.Join(strings.Fields(text), " ")
+	var words []string
+	begin := 0
+	for at := 0; at < len(text); at++ {
+		switch text[at] {
+		case '`':
+			at += max(0, strings.IndexByte(text[at+1:], '`')+1)
+		case ' ':
+			words = append(words, text[begin:at])
+			begin = at + 1
+		}
+	}
+	if begin < len(text) {
+		words = append(words, text[begin:])
+	}
+	return words
 }
 
 // wrap breaks words into lines of at most width characters. A word longer

@@ -80,6 +80,12 @@ func (f *filler) line(template string) line {
 // spans fills a template without commands; what is not filled in is of the
 // kind given.
 func (f *filler) spans(template string, kind spanKind) []span {
+	if template == "" {
+		return nil
+	}
+	if !strings.Contains(template, "{") {
+		return []span{{kind, template}}
+	}
 	var all []span
 	at := 0
 	for _, m := range placeholder().FindAllStringIndex(template, -1) {

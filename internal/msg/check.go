@@ -15,6 +15,14 @@ var (
 	CheckRedirectsGood    = Text{"the client JSON lists both redirect URIs", "de client-JSON bevat beide redirect-URI's"}
 	CheckRedirectsMissing = Text{"the client JSON does not list %s", "de client-JSON bevat %s niet"}
 
+	CheckProbeForeign       = Text{"not asked: only Google is known to answer this", "niet gevraagd: alleen van Google is bekend dat het hierop antwoordt"}
+	CheckCredentialsGood    = Text{"Google knows the client, and the secret is right", "Google kent de client en het geheim klopt"}
+	CheckCredentialsRefused = Text{"Google refuses the client", "Google weigert de client"}
+	CheckCredentialsUnclear = Text{"whether client ID and secret are right could not be told", "of client-ID en geheim kloppen, was niet vast te stellen"}
+	CheckRedirectGood       = Text{"registered: %s", "geregistreerd: %s"}
+	CheckRedirectRefused    = Text{"Google refuses %s", "Google weigert %s"}
+	CheckRedirectUnclear    = Text{"whether %s is registered could not be told", "of %s geregistreerd is, was niet vast te stellen"}
+
 	CheckRefreshGood    = Text{"a new access token was given for the stored refresh token", "voor het bewaarde refresh token kwam een nieuw access token"}
 	CheckRefreshFailed  = Text{"no new access token was given", "er kwam geen nieuw access token"}
 	CheckNoRefreshToken = Text{"there is an access token, but no refresh token", "er is een access token, maar geen refresh token"}

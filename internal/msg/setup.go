@@ -128,11 +128,13 @@ var (
 	}
 	PageUnreached = Text{"%s %s could not be reached from here. Google must be able to open it.", "%s %s was van hieruit niet te bereiken. Google moet hem kunnen openen."}
 	OtherProject  = Text{"The client belongs to project %s; going on with that one.", "De client hoort bij project %s; we gaan daarmee verder."}
-	NotRegistered = Text{
-		"%s The client JSON does not list %s. If you added it after the download, all is well; else add it now: Clients > your client > Authorized redirect URIs.",
-		"%s In de client-JSON staat %s niet. Toegevoegd na de download? Dan klopt het. Anders: voeg hem nu toe bij Clients > je client > Authorized redirect URIs.",
+	ProvingClient = Text{"Before anybody signs in, Google is asked whether it knows this client:", "Voordat iemand zich aanmeldt, vragen we Google of het deze client kent:"}
+	NotArrivedYet = Text{
+		"A change on the console takes 5 minutes to a few hours to arrive. Asking again every %s; Ctrl-C stops, and setup goes on here later.",
+		"Een wijziging in de console is pas na 5 minuten tot een paar uur overal bekend. We vragen het elke %s opnieuw; Ctrl-C stopt, setup gaat hier later verder.",
 	}
-	Minting = Text{"fetch new tokens", "nieuwe tokens ophalen"}
+	StillNotThere = Text{"Not there yet (asked %d times, %s left).", "Nog niet bekend (%d keer gevraagd, nog %s)."}
+	ArrivedNow    = Text{"%s Both redirect URIs are registered.", "%s Beide redirect-URI's zijn geregistreerd."}
 
 	SignInAs       = Text{"Sign in as %s.", "Meld je aan als %s."}
 	Waiting        = Text{"Waiting for your browser (%s at most; Ctrl-C stops).", "Wachten op je browser (hooguit %s; Ctrl-C stopt)."}

@@ -39,6 +39,7 @@ type Env struct {
 	Lang           msg.Lang
 	Marks          Marks
 	Width          int               // columns
+	Redraw         bool              // a line may be written over
 	CanAsk         bool              // somebody sits there
 	Downloads      string            // folder that browsers save to; "" where that is not known
 	StepPack       string            // file of a newer step pack; "" is the built-in one

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -23,7 +22,8 @@ func (*clientStep) ID() string { return "client" }
 
 func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error) {
 	_, answered := s.Answers["google.client_json"]
-	if !answered || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+	_, proven := s.Steps["client"]
+	if !answered || !proven || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
 		return Missing, nil
 	}
 	return Done, nil
@@ -46,7 +46,14 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return err
 	}
-	return st.take(s, client)
+	if err := st.take(s, client); err != nil {
+		return err
+	}
+	if err := w.proveClient(ctx, s); err != nil {
+		return err
+	}
+	s.Record(st.ID(), session.Observed, w.Now())
+	return nil
 }
 
 // clientGiven returns the client whose JSON was named beforehand, nil when there
@@ -139,20 +146,7 @@ func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
 	}
-	s.Record(st.ID(), session.Observed, w.Now())
-	w.compareRedirects(s)
-	return nil
-}
-
-// compareRedirects warns when the client JSON lacks a redirect URI. It is a
-// snapshot, so this stops nobody: the address may have been added since.
-func (w *Wizard) compareRedirects(s *session.Session) {
-	subject := w.Subject(s)
-	for _, uri := range []string{subject.Loopback, subject.Config.Authentication.CallbackURL} {
-		if uri != "" && !slices.Contains(subject.Redirects, uri) {
-			w.note(msg.NotRegistered.Line(w.Marks.Warn, uri))
-		}
-	}
+	return s.Save()
 }
 
 // protected reports whether an address is https, or plain http that never
