@@ -5,7 +5,9 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -s -w -X mailasset/internal/cli.version=$(VERSION)
 PACKAGES = ./...
-FUZZTIME ?= 5s
+# By count: with a time, Go 1.26 now and then fails a target when it is up
+# (go.dev/issue/75804).
+FUZZTIME ?= 2000x
 
 .PHONY: run test build race lint fuzz-short bench clean
 

@@ -2,28 +2,29 @@ package asset
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // maxShortName is the longest short name, so that folder and file names stay
 // handy (commands.md).
 const maxShortName = 40
 
-var notShort = regexp.MustCompile(`[^a-z0-9]+`)
+var notShort = lazyregexp.New(`[^a-z0-9]+`)
 
 // ShortName makes the name by which an asset is known on this machine from its
 // name in Webex Connect: lower case, every other run of characters one hyphen.
 // It is empty when nothing of the name is left.
 func ShortName(name string) string {
-	short := strings.Trim(notShort.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	short := strings.Trim(notShort().ReplaceAllString(strings.ToLower(name), "-"), "-")
 	if len(short) > maxShortName {
 		short = strings.TrimRight(short[:maxShortName], "-")
 	}
 	return short
 }
 
-var mailRegion = regexp.MustCompile(`^mail-([a-z]{2})\.`)
+var mailRegion = lazyregexp.New(`^mail-([a-z]{2})\.`)
 
 // regions are the host labels that name a Webex Connect region
 // (webex-connect.md section 3).
@@ -34,7 +35,7 @@ var regions = map[string]bool{"us": true, "eu": true, "uk": true, "ca": true, "a
 // callback: some tenants share a regional one.
 func Region(forwardingAddress, connectURL string) string {
 	_, domain, _ := strings.Cut(strings.ToLower(forwardingAddress), "@")
-	if m := mailRegion.FindStringSubmatch(domain); m != nil {
+	if m := mailRegion().FindStringSubmatch(domain); m != nil {
 		return m[1]
 	}
 	u, err := url.Parse(connectURL)

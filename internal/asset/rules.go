@@ -3,8 +3,9 @@ package asset
 import (
 	"fmt"
 	"net/mail"
-	"regexp"
 	"strings"
+
+	"mailasset/internal/lazyregexp"
 )
 
 // Field is a value of the asset, named like the question that asks for it.
@@ -73,14 +74,14 @@ func (e *RuleError) Error() string {
 
 // namePattern is what is known to be taken as an asset name: an underscore is
 // refused (lab guide), the rest of the punctuation was never shown to work.
-var namePattern = regexp.MustCompile(`^[\p{L}\p{N}]([\p{L}\p{N} -]*[\p{L}\p{N}])?$`)
+var namePattern = lazyregexp.New(`^[\p{L}\p{N}]([\p{L}\p{N} -]*[\p{L}\p{N}])?$`)
 
 // CheckName holds an asset name against the rules of the form, row 1.
 func CheckName(name string) error {
 	switch {
 	case name == "":
 		return &RuleError{FieldName, name, RuleEmpty}
-	case !namePattern.MatchString(name), ShortName(name) == "":
+	case !namePattern().MatchString(name), ShortName(name) == "":
 		return &RuleError{FieldName, name, RuleName}
 	}
 	return nil
@@ -112,11 +113,11 @@ func isMailDomain(domain string) bool {
 }
 
 // projectID is Google's rule for the id of a project (google.md section 6.1).
-var projectID = regexp.MustCompile(`^[a-z][a-z0-9-]{4,28}[a-z0-9]$`)
+var projectID = lazyregexp.New(`^[a-z][a-z0-9-]{4,28}[a-z0-9]$`)
 
 // CheckProjectID holds an id against Google's rule for project ids.
 func CheckProjectID(id string) error {
-	if !projectID.MatchString(id) {
+	if !projectID().MatchString(id) {
 		return &RuleError{FieldProjectID, id, RuleProjectID}
 	}
 	return nil

@@ -3,19 +3,19 @@ package check
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 )
 
 // The usual forms of Google's ids and secrets (google.md section 8). Very old
 // ones differ and still work, so a stranger form is a warning.
 var (
-	usualID     = regexp.MustCompile(`^[0-9]+-[a-z0-9]+\.apps\.googleusercontent\.com$`)
-	usualSecret = regexp.MustCompile(`^GOCSPX-[A-Za-z0-9_-]{20,}$`)
+	usualID     = lazyregexp.New(`^[0-9]+-[a-z0-9]+\.apps\.googleusercontent\.com$`)
+	usualSecret = lazyregexp.New(`^GOCSPX-[A-Za-z0-9_-]{20,}$`)
 )
 
 func (r *run) assetShape(context.Context) Result {
@@ -39,11 +39,11 @@ func (r *run) clientShape(context.Context) Result {
 		return lacking("authentication.clientId")
 	case r.Foreign:
 		return passed(msg.CheckClientForeign.Line(), nil)
-	case !usualID.MatchString(a.ClientID):
+	case !usualID().MatchString(a.ClientID):
 		return found(Warn, msg.CheckClientUnusual.Line(), &ClientShapeError{"id"})
 	case a.ClientSecret.Empty():
 		return lacking("authentication.clientSecret")
-	case !usualSecret.MatchString(a.ClientSecret.Reveal()):
+	case !usualSecret().MatchString(a.ClientSecret.Reveal()):
 		return found(Warn, msg.CheckClientUnusual.Line(), &ClientShapeError{"secret"})
 	}
 	return passed(msg.CheckClientGood.Line(), nil)

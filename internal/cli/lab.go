@@ -18,6 +18,7 @@ type labOptions struct {
 	portBase      int
 	redirectPorts []int
 	seed          int64
+	fresh         bool
 }
 
 func (a *app) labCommand() *cobra.Command {
@@ -33,6 +34,7 @@ func (a *app) labCommand() *cobra.Command {
 	c.Flags().BoolVar(&o.robot, "robot", false, msg.FlagRobot.In(a.lang))
 	c.Flags().IntVar(&o.portBase, "port-base", 0, msg.FlagPortBase.In(a.lang))
 	c.Flags().IntSliceVar(&o.redirectPorts, "redirect-port", nil, msg.FlagLabRedirectPort.In(a.lang))
+	c.Flags().BoolVar(&o.fresh, "fresh", false, msg.FlagFresh.In(a.lang))
 	c.Flags().Int64Var(&o.seed, "seed", 0, msg.FlagSeed.In(a.lang))
 	c.AddCommand(&cobra.Command{
 		Use:   "faults",
@@ -51,7 +53,7 @@ func runLab(ctx context.Context, o *labOptions) error {
 		}
 	}
 	l, err := lab.Start(lab.Config{
-		Faults: o.faults, Robot: o.robot, PortBase: o.portBase, RedirectPorts: o.redirectPorts, Seed: o.seed,
+		Faults: o.faults, Robot: o.robot, Fresh: o.fresh, PortBase: o.portBase, RedirectPorts: o.redirectPorts, Seed: o.seed,
 	})
 	if err != nil {
 		return fmt.Errorf("start the lab: %w", err)
@@ -70,10 +72,11 @@ func runLab(ctx context.Context, o *labOptions) error {
 func (o *labOptions) writeEndpoints(e lab.Endpoints) {
 	for _, row := range [][2]string{
 		{"url", e.URL}, {"accounts", e.Accounts}, {"token", e.Token}, {"gmail", e.Gmail}, {"connect", e.Connect},
+		{"resourceManager", e.ResourceManager}, {"serviceUsage", e.ServiceUsage}, {"console", e.Console},
 		{"smtpTLS", e.SMTPTLS}, {"smtpSTARTTLS", e.SMTPSTARTTLS}, {"caFile", e.CAFile},
-		{"mailbox", e.Mailbox}, {"clientJson", e.ClientJSON},
+		{"mailbox", e.Mailbox}, {"clientJson", e.ClientJSON}, {"adminTokenFile", e.AdminTokenFile},
 	} {
-		fmt.Fprintf(o.app.Out, "%-13s %s\n", row[0], row[1])
+		fmt.Fprintf(o.app.Out, "%-16s %s\n", row[0], row[1])
 	}
 	fmt.Fprintln(o.app.Err, msg.LabRuns.In(o.app.lang, e.URL))
 }

@@ -7,15 +7,15 @@ import "mailasset/internal/msg"
 var clientEntries = []entry{
 	{
 		code:     "redirect-uri-mismatch",
-		take:     oneOf(ofOAuth.is("redirect-uri-mismatch"), on(missingRedirects)),
+		take:     oneOf(ofOAuth.is("redirect-uri-mismatch"), ofPage.is("redirect-uri-mismatch"), on(missingRedirects)),
 		complete: whichRedirect,
 		title: msg.Text{
 			En: "{which} is not registered on this OAuth client",
 			Nl: "{which} staat niet geregistreerd bij deze OAuth-client",
 		},
 		cause: msg.Text{
-			En: "{Provider} compares redirect addresses character by character. Needed: {redirect_uri}. {compared} {snapshot}",
-			Nl: "{Provider} vergelijkt redirect-adressen teken voor teken. Nodig: {redirect_uri}. {compared} {snapshot}",
+			En: "{Provider} compares redirect addresses character by character. {needed} {compared} {snapshot} {strange}",
+			Nl: "{Provider} vergelijkt redirect-adressen teken voor teken. {needed} {compared} {snapshot} {strange}",
 		},
 		fix: []msg.Text{
 			{
@@ -26,32 +26,48 @@ var clientEntries = []entry{
 				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` tells you when it works.",
 				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` laat weten wanneer het werkt.",
 			},
+			{En: "{unless}", Nl: "{unless}"},
 		},
 		foreign: []msg.Text{{
 			En: "Register exactly this redirect address on the client at your provider: {redirect_uri}",
 			Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
 		}},
 		words: lexicon{
+			"needed": {by: "expected", of: map[string]msg.Text{"": {En: "Needed: {redirect_uri}.", Nl: "Nodig: {redirect_uri}."}}, other: msg.Text{
+				En: "It received {redirect_uri}. The asset has {expected}; what was sent differs where marked: {sentMarked}.",
+				Nl: "Ontvangen is {redirect_uri}. Bij de asset hoort {expected}; wat verstuurd is, wijkt af bij de markering: {sentMarked}.",
+			}},
+			"unless": {by: "expected", of: map[string]msg.Text{"": {}}, other: msg.Text{
+				En: "If the address that was sent is itself the mistake, do not register it: correct it where it was entered, and sign in again.",
+				Nl: "Is het verstuurde adres zelf de fout, registreer het dan niet: verbeter het waar het is ingevuld en meld je opnieuw aan.",
+			}},
+			"strange":  strangePhrase,
 			"which":    {by: "which", of: whichWords, other: msg.Text{En: "a redirect address", Nl: "een redirect-adres"}},
 			"compared": {by: "difference", of: differenceWords},
-			"snapshot": {by: "source", of: map[string]msg.Text{"client-json": {
-				En: "This was read from the client JSON, which shows the day it was downloaded. An address you added later is not in it.",
-				Nl: "Dit staat zo in de client-JSON, en die toont de dag waarop je hem downloadde. Een adres dat je later toevoegde, staat er niet in.",
-			}}},
+			"snapshot": {by: "source", of: map[string]msg.Text{
+				"client-json": {
+					En: "This was read from the client JSON, which shows the day it was downloaded. An address you added later is not in it.",
+					Nl: "Dit staat zo in de client-JSON, en die toont de dag waarop je hem downloadde. Een adres dat je later toevoegde, staat er niet in.",
+				},
+				"listed": {
+					En: "The client JSON does list it. Then it was taken off since, or a change has not arrived yet.",
+					Nl: "In de client-JSON staat het wel. Dan is het daarna weggehaald, of een wijziging is nog niet overal aangekomen.",
+				},
+			}},
 		},
 		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
 	{
 		code:     "client-not-found",
-		take:     ofOAuth.is("client-not-found"),
+		take:     oneOf(ofOAuth.is("client-not-found"), ofPage.is("client-not-found")),
 		complete: whichClient,
 		title: msg.Text{
 			En: "{provider} does not know this client ID",
 			Nl: "{provider} kent deze client-ID niet",
 		},
 		cause: msg.Text{
-			En: "The client ID was copied with something missing or added, often a blank or a line break, or it belongs to a client that no longer exists. Used: {client_id}.",
-			Nl: "Bij het kopiëren van de client-ID viel er iets weg of kwam er iets bij, vaak een spatie of regeleinde, of de client bestaat niet meer. Gebruikt: {client_id}.",
+			En: "The client ID was copied with something missing or added, often a blank or a line break, or it belongs to a client that no longer exists. Used: {client_id}. {strange}",
+			Nl: "Bij het kopiëren van de client-ID viel er iets weg of kwam er iets bij, vaak een spatie of regeleinde, of de client bestaat niet meer. Gebruikt: {client_id}. {strange}",
 		},
 		fix: []msg.Text{
 			{
@@ -67,19 +83,20 @@ var clientEntries = []entry{
 			En: "Compare the client ID with the one your provider shows, then run `mailasset setup {name} --client-json FILE`.",
 			Nl: "Vergelijk de client-ID met die bij je aanbieder en draai daarna `mailasset setup {name} --client-json BESTAND`.",
 		}},
-		who: WhoCloudAdmin, link: "{clientsPage}",
+		words: lexicon{"strange": strangePhrase},
+		who:   WhoCloudAdmin, link: "{clientsPage}",
 	},
 	{
 		code:     "client-deleted",
-		take:     ofOAuth.is("client-deleted"),
+		take:     oneOf(ofOAuth.is("client-deleted"), ofPage.is("client-deleted")),
 		complete: whichClient,
 		title: msg.Text{
 			En: "the OAuth client was deleted",
 			Nl: "de OAuth-client is verwijderd",
 		},
 		cause: msg.Text{
-			En: "Somebody deleted it, or {provider} did after six months without use. For about 30 days it can be restored.",
-			Nl: "Iemand heeft hem verwijderd, of {provider} deed dat na zes maanden zonder gebruik. Ongeveer 30 dagen lang kun je hem terughalen.",
+			En: "Somebody deleted it, or {provider} did after six months without use. For about 30 days it can be restored. {strange}",
+			Nl: "Iemand heeft hem verwijderd, of {provider} deed dat na zes maanden zonder gebruik. Ongeveer 30 dagen lang kun je hem terughalen. {strange}",
 		},
 		fix: []msg.Text{
 			{
@@ -91,7 +108,8 @@ var clientEntries = []entry{
 				Nl: "Staat hij er niet meer bij, maak dan een nieuwe: `mailasset setup {name}` laat zien hoe. De Client ID en Client Secret in Webex Connect veranderen dan mee.",
 			},
 		},
-		who: WhoCloudAdmin, link: "https://console.cloud.google.com/apis/credentials/deleted",
+		words: lexicon{"strange": strangePhrase},
+		who:   WhoCloudAdmin, link: "https://console.cloud.google.com/apis/credentials/deleted",
 	},
 	{
 		code:     "client-secret-invalid",
@@ -126,6 +144,12 @@ var clientEntries = []entry{
 		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
 }
+
+// strangePhrase warns of a page that is about a client which is not the asset's.
+var strangePhrase = phrase{by: "ownClient", of: map[string]msg.Text{"": {}}, other: msg.Text{
+	En: "The page is about another client than the asset's: {client_id} instead of {ownClient}.",
+	Nl: "De pagina gaat over een andere client dan die van de asset: {client_id} in plaats van {ownClient}.",
+}}
 
 var whichWords = map[string]msg.Text{
 	"loopback": {En: "the redirect address of this program", Nl: "het redirect-adres van dit programma"},

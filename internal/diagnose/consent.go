@@ -33,7 +33,7 @@ var consentEntries = []entry{
 	},
 	{
 		code: "org-internal",
-		take: ofOAuth.is("org-internal"),
+		take: oneOf(ofOAuth.is("org-internal"), ofPage.is("org-internal")),
 		title: msg.Text{
 			En: "the app is only for accounts of its own organisation",
 			Nl: "de app is alleen voor accounts van de eigen organisatie",
@@ -56,7 +56,7 @@ var consentEntries = []entry{
 	},
 	{
 		code:     "admin-policy-enforced",
-		take:     oneOf(ofOAuth.is("admin-policy-enforced"), ofGmail.is("admin-policy-enforced")),
+		take:     oneOf(ofOAuth.is("admin-policy-enforced"), ofPage.is("admin-policy-enforced"), ofGmail.is("admin-policy-enforced")),
 		complete: whichClient,
 		title: msg.Text{
 			En: "the Workspace administrator blocks this app",
@@ -84,7 +84,7 @@ var consentEntries = []entry{
 	},
 	{
 		code:     "access-not-configured",
-		take:     ofOAuth.is("access-not-configured"),
+		take:     oneOf(ofOAuth.is("access-not-configured"), ofPage.is("access-not-configured")),
 		complete: whichClient,
 		title: msg.Text{
 			En: "the school's administrator has not set up access for this app",

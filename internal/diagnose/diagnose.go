@@ -4,6 +4,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -52,6 +53,7 @@ type Context struct {
 	LoginID           string
 	CallbackURL       string
 	LoopbackURI       string
+	Registered        []string // redirect URIs in the client JSON, a snapshot
 	ForwardingAddress string
 	Command           string // the command line that runs, without secrets; "" where setup is meant
 	Foreign           bool   // authorization and token URLs are not Google's
@@ -76,13 +78,15 @@ type entry struct {
 	words        lexicon
 
 	who, link string
+	// whose says who can mend it where that hangs on what was seen; "" is who.
+	whose func(facts) string
 }
 
 // catalog holds every entry. The first that takes an error explains it; the
 // tests prove that no second one would take what is recorded for it.
 var catalog = slices.Concat(
-	clientEntries, consentEntries, tokenEntries, gmailEntries,
-	smtpEntries, loopbackEntries, networkEntries,
+	clientEntries, consentEntries, pageEntries, tokenEntries, gmailEntries,
+	adminEntries, projectEntries, smtpEntries, loopbackEntries, networkEntries,
 	ruleEntries, fileEntries, stateEntries,
 )
 
@@ -141,7 +145,7 @@ func (e entry) finding(seen facts, c Context) Finding {
 		Summary: w.write(e.title),
 		Cause:   upperFirst(w.write(e.cause)),
 		Fix:     []string{},
-		Who:     e.who,
+		Who:     e.whoCan(seen),
 		Link:    w.link(e.link),
 		Facts:   seen,
 	}
@@ -155,6 +159,13 @@ func (e entry) finding(seen facts, c Context) Finding {
 		}
 	}
 	return f
+}
+
+func (e entry) whoCan(seen facts) string {
+	if e.whose != nil {
+		return cmp.Or(e.whose(seen), e.who)
+	}
+	return e.who
 }
 
 // find is errors.As for a pointer type that passes over a nil pointer.

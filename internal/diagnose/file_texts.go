@@ -4,6 +4,8 @@ import "mailasset/internal/msg"
 
 const clientHelp = "https://support.google.com/cloud/answer/15549257"
 
+const schemaPage = "https://json-schema.org/draft/2020-12"
+
 var newClientJSON = msg.Text{
 	En: "{clientsPage} -> Create client (formerly Credentials -> Create credentials -> OAuth client ID) -> Application type: Web application -> Create -> Download JSON.",
 	Nl: "{clientsPage} -> Create client (voorheen Credentials -> Create credentials -> OAuth client ID) -> Application type: Web application -> Create -> Download JSON.",
@@ -103,6 +105,7 @@ var fileEntries = []entry{
 					En: "If you did not expect another provider, do not use the file: it can send the client secret and your consent to a stranger.",
 					Nl: "Verwachtte je geen andere aanbieder, gebruik het bestand dan niet: het kan het clientgeheim en je toestemming naar een vreemde sturen.",
 				},
+				"other-client": {},
 				"plain-http":   {En: "Until then do not use the file, and not --trust-endpoints either.", Nl: "Gebruik het bestand tot dan niet, ook niet met --trust-endpoints."},
 				"shape-id":     {En: "If it is right as it is, go on: `mailasset check {name}` asks Google.", Nl: "Klopt het zoals het is, ga dan door: `mailasset check {name}` vraagt het aan Google."},
 				"shape-secret": {En: "If it is right as it is, go on: `mailasset check {name}` asks Google.", Nl: "Klopt het zoals het is, ga dan door: `mailasset check {name}` vraagt het aan Google."},
@@ -120,6 +123,7 @@ var fileEntries = []entry{
 		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix:   []msg.Text{{En: "{remedy}", Nl: "{remedy}"}},
 		words: lexicon{
+			"schemaPage": {by: "reason", of: map[string]msg.Text{"schema": {En: schemaPage, Nl: schemaPage}}},
 			"why": {by: "reason", of: assetFileWords, other: msg.Text{
 				En: "The system does not let it be read.",
 				Nl: "Het systeem laat het niet lezen.",
@@ -129,13 +133,14 @@ var fileEntries = []entry{
 				Nl: "Laat het opnieuw schrijven: `mailasset export {name} --file BESTAND`.",
 			}},
 		},
-		who: WhoYou, link: "https://json-schema.org/draft/2020-12",
+		who: WhoYou, link: "{schemaPage}",
 	},
 }
 
 var defectTitles = map[string]msg.Text{
 	"foreign":      {En: "the client JSON sends the sign-in elsewhere than to Google", Nl: "de client-JSON stuurt het aanmelden ergens anders heen dan naar Google"},
 	"plain-http":   {En: "the client JSON names addresses without encryption", Nl: "de client-JSON noemt adressen zonder versleuteling"},
+	"other-client": {En: "the client JSON is not the one that this sign-in began with", Nl: "met deze client-JSON is de aanmelding niet begonnen"},
 	"shape-id":     {En: "the client ID does not have the usual form", Nl: "de client-ID heeft niet de gebruikelijke vorm"},
 	"shape-secret": {En: "the client secret does not have the usual form", Nl: "het clientgeheim heeft niet de gebruikelijke vorm"},
 }
@@ -150,14 +155,15 @@ var defectWords = map[string]msg.Text{
 	"no-client":              {En: `It is JSON, but holds no client: the key "web" is missing.`, Nl: `Het is JSON, maar er staat geen client in: de sleutel "web" ontbreekt.`},
 	"foreign":                {En: "It names addresses that are not Google's: {authUri} and {tokenUri}.", Nl: "Er staan adressen in die niet van Google zijn: {authUri} en {tokenUri}."},
 	"plain-http":             {En: "Given: {authUri} and {tokenUri}. The client secret would be readable on the way.", Nl: "Opgegeven: {authUri} en {tokenUri}. Het clientgeheim zou onderweg leesbaar zijn."},
+	"other-client":           {En: "Its client, or one of its addresses, is another than when the authorization link was made. A code is good for the client of its link only.", Nl: "De client of een van de adressen is anders dan toen de autorisatielink werd gemaakt. Een code geldt alleen voor de client van de link."},
 	"shape-id":               {En: "It does not look like one of Google's (digits, a hyphen, letters, .apps.googleusercontent.com). A blank or a line break may have come along.", Nl: "Hij ziet er niet uit als een van Google (cijfers, een koppelteken, letters, .apps.googleusercontent.com). Er kan een spatie of regeleinde zijn meegekomen."},
 	"shape-secret":           {En: "It does not look like one of Google's, which begin with GOCSPX-. Secrets from before 2021 do not, and still work.", Nl: "Het ziet er niet uit als een geheim van Google; die beginnen met GOCSPX-. Geheimen van voor 2021 doen dat niet en werken nog."},
 }
 
 var defectRemedies = map[string]msg.Text{
 	"foreign": {
-		En: "If it is from a provider that you chose and whose addresses these are, add `--trust-endpoints`: `mailasset setup {name} --client-json FILE --trust-endpoints`.",
-		Nl: "Komt het van een aanbieder die je zelf koos en van wie deze adressen zijn, voeg dan `--trust-endpoints` toe: `mailasset setup {name} --client-json BESTAND --trust-endpoints`.",
+		En: "If it is from a provider that you chose and whose addresses these are, add `--trust-endpoints`: `{trusting}`.",
+		Nl: "Komt het van een aanbieder die je zelf koos en van wie deze adressen zijn, voeg dan `--trust-endpoints` toe: `{trusting}`.",
 	},
 	"plain-http": {
 		En: "Ask your provider for https addresses. Plain http is taken on 127.0.0.1 only, and `--trust-endpoints` does not change that.",
@@ -175,6 +181,7 @@ var defectRemedies = map[string]msg.Text{
 		En: "Copy it to a folder of your own, or have its owner give it to you.",
 		Nl: "Kopieer het naar een eigen map, of laat de eigenaar het je geven.",
 	},
+	"other-client": {En: "Give the client JSON of that day, or begin again with this one: `mailasset token {name} --start`.", Nl: "Geef de client-JSON van toen, of begin opnieuw met deze: `mailasset token {name} --start`."},
 	"shape-id":     {En: "Compare it with {clientsPage} (Clients, formerly Credentials).", Nl: "Vergelijk die met {clientsPage} (Clients, voorheen Credentials)."},
 	"shape-secret": {En: "Compare its last 4 characters with {clientsPage} (Clients, formerly Credentials).", Nl: "Vergelijk de laatste 4 tekens met {clientsPage} (Clients, voorheen Credentials)."},
 }

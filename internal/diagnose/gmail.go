@@ -16,7 +16,7 @@ import (
 // (errors[].reason) and in the new (ErrorInfo among the details).
 var ofGmail verdict = func(err error) (string, facts) {
 	e, ok := find[googleapi.Error](err)
-	if !ok {
+	if code, _ := ofAdmin(err); !ok || code != "" {
 		return "", nil
 	}
 	seen := facts{"status": strconv.Itoa(e.Code), "answer": cmp.Or(e.Message, "HTTP "+strconv.Itoa(e.Code))}
@@ -136,28 +136,5 @@ var gmailEntries = []entry{
 			},
 		},
 		who: WhoWorkspaceAdmin, link: "https://admin.google.com/ac/appslist/core",
-	},
-	{
-		code: "permission-denied",
-		take: ofGmail.is("permission-denied"),
-		title: msg.Text{
-			En: "Google refuses this to the account that signed in",
-			Nl: "Google staat dit het aangemelde account niet toe",
-		},
-		cause: msg.Text{
-			En: "The account has no right to it. Google's words: {answer}",
-			Nl: "Het account heeft er geen recht op. Google zegt: {answer}",
-		},
-		fix: []msg.Text{
-			{
-				En: "Check that the right account signed in, else sign in again: `mailasset token {name}`.",
-				Nl: "Ga na of het juiste account zich aanmeldde en meld je zo nodig opnieuw aan: `mailasset token {name}`.",
-			},
-			{
-				En: "If it is the right one, ask the owner of the Google project for a role in it: {iamPage} -> Grant access.",
-				Nl: "Is het het juiste, vraag dan de eigenaar van het Google-project om een rol: {iamPage} -> Grant access.",
-			},
-		},
-		who: WhoCloudAdmin, link: "{iamPage}",
 	},
 }

@@ -56,8 +56,8 @@ var loopbackEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Find the program and end it: {finder}. Then run the same command again, and leave out the next step.",
-				Nl: "Zoek het programma en sluit het af: {finder}. Draai daarna hetzelfde commando opnieuw en sla de volgende stap over.",
+				En: "Find the program and end it: {finder}. Then run {same} again, and leave out the next step.",
+				Nl: "Zoek het programma en sluit het af: {finder}. Draai daarna {same} opnieuw en sla de volgende stap over.",
 			},
 			otherPort,
 		},

@@ -21,6 +21,9 @@ var ofNetwork verdict = func(err error) (string, facts) {
 	if code, _ := ofSMTP(err); code != "" || isLocal(err) {
 		return "", nil
 	}
+	if code, _ := ofAdmin(err); code != "" {
+		return "", nil // a source of credentials may have failed for it
+	}
 	seen := facts{"host": hostIn(err)}
 	switch expired, notTrusted := expiredCertificate(err, seen), distrusted(err); {
 	case expired:
@@ -53,6 +56,9 @@ func fromNetwork(err error) bool {
 	_, dns := find[net.DNSError](err)
 	return transport || op || dns || errors.Is(err, context.DeadlineExceeded)
 }
+
+// inBetween reports an error that the network or a certificate caused.
+func inBetween(err error) bool { return fromNetwork(err) || distrusted(err) }
 
 // networkReason says in one word why a connection failed.
 func networkReason(err error) string {

@@ -21,8 +21,8 @@ var networkEntries = []entry{
 				Nl: "{browse} Lukt dat ook niet, dan ligt het aan het netwerk.",
 			},
 			{
-				En: "Behind a proxy, set HTTPS_PROXY to its address, such as http://proxy.example.com:8080, and run the command again.",
-				Nl: "Zit je achter een proxy, zet dan het adres ervan in HTTPS_PROXY, zoals http://proxy.example.com:8080, en draai het commando opnieuw.",
+				En: "Behind a proxy, set HTTPS_PROXY to its address, such as http://proxy.example.com:8080, and run {same} again.",
+				Nl: "Zit je achter een proxy, zet dan het adres ervan in HTTPS_PROXY, zoals http://proxy.example.com:8080, en draai {same} opnieuw.",
 			},
 			{
 				En: "On a slow line, wait longer: `mailasset check {name} --timeout 2m`.",
@@ -50,10 +50,10 @@ var networkEntries = []entry{
 	},
 	{
 		code: "provider-error",
-		take: oneOf(ofOAuth.is("provider-error"), ofGmail.is("provider-error")),
+		take: oneOf(ofOAuth.is("provider-error"), ofGmail.is("provider-error"), ofPage.is("provider-error"), ofAdmin.is("provider-error")),
 		title: msg.Text{
-			En: "{provider} answered with an error of its own",
-			Nl: "{provider} antwoordde met een eigen fout",
+			En: "{what}",
+			Nl: "{what}",
 		},
 		cause: msg.Text{
 			En: "{why}",
@@ -74,14 +74,18 @@ var networkEntries = []entry{
 			},
 		},
 		words: lexicon{
-			"why": {by: "reason", of: map[string]msg.Text{"garbled": {
-				En: "The answer came from the right address but holds no token. A proxy or a login page in between can do that.",
-				Nl: "Het antwoord kwam van het juiste adres, maar bevat geen token. Een proxy of aanmeldpagina ertussen kan dat doen.",
-			}}, other: msg.Text{
+			"what": {by: "reason", of: map[string]msg.Text{"probe": couldNotTell, "probe-elsewhere": couldNotTell, "probe-control": couldNotTell}, other: msg.Text{
+				En: "{provider} answered with an error of its own",
+				Nl: "{provider} antwoordde met een eigen fout",
+			}},
+			"why": {by: "reason", of: providerWords, other: msg.Text{
 				En: "The request arrived, but could not be carried out. The answer: {answer}",
 				Nl: "De aanvraag kwam aan, maar kon niet worden uitgevoerd. Het antwoord: {answer}",
 			}},
-			"first": {by: "error", of: map[string]msg.Text{"invalid_scope": {
+			"first": {by: "error", of: map[string]msg.Text{"invalid_grant": {
+				En: "Begin the sign-in again: `mailasset token {name}`.",
+				Nl: "Begin de aanmelding opnieuw: `mailasset token {name}`.",
+			}, "invalid_scope": {
 				En: "Declare the scope {scope} for the client, at Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, formerly OAuth consent screen, step Scopes).",
 				Nl: "Geef het bereik {scope} op voor de client, bij Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, voorheen OAuth consent screen, stap Scopes).",
 			}}, other: msg.Text{
@@ -112,8 +116,8 @@ var networkEntries = []entry{
 				Nl: "Vraag de netwerkbeheerder om het rootcertificaat van de proxy als PEM-bestand, en of je het mag gebruiken.",
 			},
 			{
-				En: "Run the same command with `--ca-file PEM`, such as `mailasset check {name} --ca-file PEM`. If nobody knows this issuer, stop and use another network.",
-				Nl: "Draai hetzelfde commando met `--ca-file PEM`, bijvoorbeeld `mailasset check {name} --ca-file PEM`. Kent niemand deze uitgever, stop dan en gebruik een ander netwerk.",
+				En: "Run {same} with `--ca-file PEM` added, such as `mailasset check {name} --ca-file PEM`. If nobody knows this issuer, stop and use another network.",
+				Nl: "Draai {same} met `--ca-file PEM` erbij, bijvoorbeeld `mailasset check {name} --ca-file PEM`. Kent niemand deze uitgever, stop dan en gebruik een ander netwerk.",
 			},
 		},
 		who: WhoNetworkAdmin, link: "https://support.google.com/chrome/a/answer/3504942",
@@ -135,8 +139,8 @@ var networkEntries = []entry{
 				Nl: "Zet de klok op automatisch, met de juiste tijdzone. {clock}",
 			},
 			{
-				En: "Run the same command again. If the clock was right, tell the network administrator: something in between shows an old certificate.",
-				Nl: "Draai hetzelfde commando opnieuw. Stond de klok goed, meld het dan bij de netwerkbeheerder: iets ertussen toont een oud certificaat.",
+				En: "Run {same} again. If the clock was right, tell the network administrator: something in between shows an old certificate.",
+				Nl: "Draai {same} opnieuw. Stond de klok goed, meld het dan bij de netwerkbeheerder: iets ertussen toont een oud certificaat.",
 			},
 		},
 		words: lexicon{"clock": {by: "os", of: map[string]msg.Text{
@@ -148,4 +152,17 @@ var networkEntries = []entry{
 		}}},
 		who: WhoYou, link: "https://time.is/",
 	},
+}
+
+// couldNotTell is the outcome of a question that proved nothing.
+var couldNotTell = msg.Text{
+	En: "whether {provider} accepts the client could not be told",
+	Nl: "of {provider} de client accepteert, was niet vast te stellen",
+}
+
+var providerWords = map[string]msg.Text{
+	"garbled":         {En: "The answer came from the right address but holds no token. A proxy or a login page in between can do that.", Nl: "Het antwoord kwam van het juiste adres, maar bevat geen token. Een proxy of aanmeldpagina ertussen kan dat doen."},
+	"probe":           {En: "The question was asked without a sign-in, and the answer was neither yes nor no: {answer}. That proves nothing either way; the sign-in itself will tell.", Nl: "De vraag is zonder aanmelding gesteld, en het antwoord was geen ja en geen nee: {answer}. Dat bewijst niets; de aanmelding zelf geeft uitsluitsel."},
+	"probe-elsewhere": {En: "The question was asked without a sign-in, and the answer led on to {host}. The login page of a guest network does that: open any web page in a browser first. That proves nothing either way.", Nl: "De vraag is zonder aanmelding gesteld, en het antwoord leidde door naar {host}. De aanmeldpagina van een gastnetwerk doet dat: open eerst een webpagina in een browser. Dit bewijst niets."},
+	"probe-control":   {En: "An address that nobody can have registered was not refused as it must be, so today an answer to this question proves nothing; the sign-in itself will tell.", Nl: "Een adres dat niemand geregistreerd kan hebben, werd niet geweigerd zoals het hoort. Een antwoord op deze vraag bewijst vandaag dus niets; de aanmelding zelf geeft uitsluitsel."},
 }

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,31 +17,47 @@ func missingRedirects(e *check.RedirectsError) (facts, bool) {
 	if len(e.Missing) == 0 {
 		return seen, true
 	}
-	sent := e.Missing[0]
-	nearest := nearestTo(sent, e.Registered)
+	compare(seen, e.Missing[0], e.Registered)
+	return seen, true
+}
+
+// compare notes the registered address that is nearest to the one sent, and
+// where the two differ.
+func compare(seen facts, sent string, registered []string) {
+	nearest := nearestTo(sent, registered)
 	if nearest == "" {
-		return seen, true
+		return
 	}
 	at := firstDifference(sent, nearest)
 	seen["nearest"] = nearest
 	seen["marked"] = mark(nearest, at)
 	seen["differsAt"] = strconv.Itoa(at + 1)
 	seen["difference"] = difference(sent, nearest)
-	return seen, true
 }
 
-// whichRedirect names which of our redirect addresses it is.
+// whichRedirect names which of our redirect addresses it is, or is meant to be,
+// and holds it against what the client JSON lists.
 func whichRedirect(seen facts, c Context) {
+	ours := map[string]string{c.LoopbackURI: "loopback", c.CallbackURL: "connect"}
+	delete(ours, "")
 	if seen["redirect_uri"] == "" && seen["source"] == "" {
 		seen["redirect_uri"] = c.LoopbackURI
 	}
-	switch seen["redirect_uri"] {
-	case "":
-	case c.LoopbackURI:
-		seen["which"] = "loopback"
-	case c.CallbackURL:
-		seen["which"] = "connect"
+	sent := seen["redirect_uri"]
+	seen["which"] = ours[sent]
+	strangeClient(seen, c)
+	if sent == "" || seen["source"] != "" {
+		return
 	}
+	if meant := nearestTo(sent, []string{c.LoopbackURI, c.CallbackURL}); seen["which"] == "" && meant != "" {
+		seen["which"], seen["expected"] = ours[meant], meant
+		seen["sentMarked"] = mark(sent, firstDifference(meant, sent))
+	}
+	if slices.Contains(c.Registered, sent) {
+		seen["source"] = "listed"
+		return
+	}
+	compare(seen, sent, c.Registered)
 }
 
 // nearestTo returns the registered address that takes the fewest changes, and

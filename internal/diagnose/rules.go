@@ -114,6 +114,8 @@ var ruleWords = map[string]msg.Text{
 	string(asset.RuleProjectID):     {En: "A project ID has 6 to 30 lower-case letters, digits and hyphens; it begins with a letter and does not end in a hyphen.", Nl: "Een project-ID heeft 6 tot 30 kleine letters, cijfers en koppeltekens, begint met een letter en eindigt niet op een koppelteken."},
 	string(asset.RuleNoPage):        {En: "The address answers that there is no such page; Google must find one there.", Nl: "Het adres antwoordt dat er geen pagina is; Google moet er een vinden."},
 	string(asset.RuleForeignDomain): {En: "Google's Branding page refuses pages in a code repository; use a site of your own, or a Pages site.", Nl: "De pagina Branding van Google weigert pagina's in een coderepository; gebruik een eigen site of een Pages-site."},
+	"policy":                        {En: "It does not comply with {provider}'s policy: https, a public host name, nothing that leads on elsewhere.", Nl: "Het voldoet niet aan het beleid van {provider}: https, een openbare hostnaam, niets wat weer ergens anders heen leidt."},
+	"no-flow":                       {En: "It takes a client JSON (--client-json), a free port (--redirect-port) and a scope (--scope).", Nl: "Er is een client-JSON nodig (--client-json), een vrije poort (--redirect-port) en een bereik (--scope)."},
 	"answers":                       {En: "{reason}.", Nl: "{reason}."},
 }
 
@@ -128,7 +130,7 @@ var (
 var ruleEntries = []entry{
 	{
 		code: "redirect-uri-invalid",
-		take: ofRules.is("redirect-uri-invalid"),
+		take: oneOf(ofRules.is("redirect-uri-invalid"), ofPage.is("redirect-uri-invalid")),
 		title: msg.Text{
 			En: "{provider} will not accept this redirect address",
 			Nl: "{provider} zal dit redirect-adres niet accepteren",
@@ -205,17 +207,20 @@ var ruleEntries = []entry{
 		code: "answers-invalid",
 		take: ofRules.is("answers-invalid"),
 		title: msg.Text{
-			En: "{field} cannot be used as it was given",
-			Nl: "{field} is zo niet te gebruiken",
+			En: "{what}",
+			Nl: "{what}",
 		},
 		cause: msg.Text{En: "{given} {lineSays} {rule} {place}", Nl: "{given} {lineSays} {rule} {place}"},
 		fix: []msg.Text{{
-			En: "Correct {where} and run the same command again.",
-			Nl: "Verbeter {where} en draai hetzelfde commando opnieuw.",
+			En: "Correct {where} and run {same} again.",
+			Nl: "Verbeter {where} en draai {same} opnieuw.",
 		}},
 		words: lexicon{
-			"rule": rulePhrase, "place": placePhrase,
-			"given":    givenPhrase,
+			"rule": rulePhrase, "place": placePhrase, "given": givenPhrase,
+			"what": {by: "rule", of: map[string]msg.Text{"no-flow": {
+				En: "a sign-in cannot be begun with what is there",
+				Nl: "met wat er is, kan geen aanmelding beginnen",
+			}}, other: msg.Text{En: "{field} cannot be used as it was given", Nl: "{field} is zo niet te gebruiken"}},
 			"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
 			"where":    {by: "path", of: map[string]msg.Text{"": {En: "the answer to {field}", Nl: "het antwoord op {field}"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
 		},

@@ -20,6 +20,9 @@ var ofSMTP verdict = func(err error) (string, facts) {
 		if e.Timeout() {
 			seen["reason"] = "timeout"
 		}
+		if e.Phase == "greeting" && e.Server.Security == mail.STARTTLS {
+			seen["reason"] = greetingReason(e, seen["reason"])
+		}
 		return "smtp-unreachable", seen
 	}
 	if e, ok := find[mail.TLSError](err); ok {
@@ -41,6 +44,28 @@ var ofSMTP verdict = func(err error) (string, facts) {
 		return "smtp-no-xoauth2", seen
 	}
 	return "", nil
+}
+
+// greetingReason explains a server that takes the connection and does not greet:
+// on a port for SSL it waits for the client to begin.
+func greetingReason(e *mail.ConnectError, reason string) string {
+	const portForSSL = 465
+	switch {
+	case e.Server.Port == portForSSL:
+		return "mixed-up"
+	case e.Timeout():
+		return "silent"
+	}
+	return reason
+}
+
+// mixedUp says who mends an asset whose port and security do not match.
+func mixedUp(seen facts) string {
+	speaks := seen["speaks"]
+	if seen["reason"] == "mixed-up" || speaks == mail.SpeaksPlainSMTP || speaks == mail.SpeaksTLS {
+		return WhoConnectAdmin
+	}
+	return ""
 }
 
 // replyCode reads a refusal (google.md section 7.1). The order counts: a login

@@ -101,8 +101,8 @@ var smtpEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Look at SMTP Server, Port and Security on the asset: smtp.gmail.com with 465 and SSL, or 587 and STARTTLS.",
-				Nl: "Kijk naar SMTP Server, Port en Security op de asset: smtp.gmail.com met 465 en SSL, of 587 en STARTTLS.",
+				En: "Look at SMTP Server, Port and Security on the asset: {server} was tried. 465 goes with SSL, 587 with STARTTLS.",
+				Nl: "Kijk naar SMTP Server, Port en Security op de asset: geprobeerd is {server}. 465 hoort bij SSL, 587 bij STARTTLS.",
 			},
 			{
 				En: "If they are right, run `mailasset check {name} --only smtp.login` from another network. A refusal that comes only here is this network's.",
@@ -115,28 +115,20 @@ var smtpEntries = []entry{
 		code: "smtp-unreachable",
 		take: ofSMTP.is("smtp-unreachable"),
 		title: msg.Text{
-			En: "{server} cannot be reached from here",
-			Nl: "{server} is vanaf hier niet te bereiken",
+			En: "{what}",
+			Nl: "{what}",
 		},
 		cause: msg.Text{
-			En: "{why} Webex Connect sends from its own cloud, so this need not concern the asset.",
-			Nl: "{why} Webex Connect verstuurt vanuit de eigen cloud, dus de asset hoeft er geen last van te hebben.",
+			En: "{why} {elsewhere}",
+			Nl: "{why} {elsewhere}",
 		},
 		fix: []msg.Text{
-			{
-				En: "Ask the network administrator to allow outgoing TCP to {server}; or run `mailasset check {name} --only smtp.login` from another network.",
-				Nl: "Vraag de netwerkbeheerder om uitgaand TCP naar {server} toe te staan; of draai `mailasset check {name} --only smtp.login` vanaf een ander netwerk.",
-			},
-			{
-				En: "If that is not possible, go on without this proof: `mailasset setup {name}` lets you.",
-				Nl: "Kan dat niet, ga dan verder zonder dit bewijs: `mailasset setup {name}` laat dat toe.",
-			},
+			{En: "{first}", Nl: "{first}"},
+			{En: "{open}", Nl: "{open}"},
+			{En: "{without}", Nl: "{without}"},
 		},
-		words: lexicon{"why": {by: "reason", of: unreachableWords, other: msg.Text{
-			En: "The connection was lost or cut off.",
-			Nl: "De verbinding viel weg of werd verbroken.",
-		}}},
-		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+		words: unreachableLexicon,
+		who:   WhoNetworkAdmin, whose: mixedUp, link: "https://support.google.com/a/answer/176600",
 	},
 	{
 		code: "smtp-not-smtp",
@@ -167,7 +159,7 @@ var smtpEntries = []entry{
 			En: "It does not speak SMTP.",
 			Nl: "Hij spreekt geen SMTP.",
 		}}},
-		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+		who: WhoNetworkAdmin, whose: mixedUp, link: "https://support.google.com/a/answer/176600",
 	},
 	{
 		code: "smtp-tls",
@@ -194,7 +186,7 @@ var smtpEntries = []entry{
 			"why": {by: "reason", of: map[string]msg.Text{
 				"untrusted":   {En: "Its certificate is signed by {issuer}, whom this computer does not trust, or is for another name. A virus scanner or firewall that reads along does that.", Nl: "Het certificaat is ondertekend door {issuer}, en die vertrouwt deze computer niet, of het is voor een andere naam. Een virusscanner of firewall die meeleest, doet dat."},
 				"expired":     {En: "Its certificate is not valid at this computer's time.", Nl: "Het certificaat is niet geldig op de tijd van deze computer."},
-				"not-offered": {En: "The server does not offer STARTTLS. Gmail always does, so something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus iets onderweg haalt het weg."},
+				"not-offered": {En: "The server does not offer STARTTLS. Gmail always does, so this is another server, or something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus dit is een andere server, of iets onderweg haalt het weg."},
 				"refused":     {En: "The server refused STARTTLS ({answer}).", Nl: "De server weigerde STARTTLS ({answer})."},
 			}, other: msg.Text{
 				En: "The TLS handshake failed.",
@@ -223,8 +215,8 @@ var smtpEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Look at SMTP Server on the asset: for Gmail it is smtp.gmail.com.",
-				Nl: "Kijk naar SMTP Server op de asset: voor Gmail is dat smtp.gmail.com.",
+				En: "Look at SMTP Server on the asset: {server} was tried; for Gmail it is smtp.gmail.com.",
+				Nl: "Kijk naar SMTP Server op de asset: geprobeerd is {server}; voor Gmail is het smtp.gmail.com.",
 			},
 			{
 				En: "If it is right, ask the network administrator to let port {smtpPort} pass without inspection.",
@@ -250,11 +242,4 @@ var smtpEntries = []entry{
 		}},
 		who: WhoMailboxOwner, link: "https://support.google.com/a/answer/166852",
 	},
-}
-
-var unreachableWords = map[string]msg.Text{
-	"timeout": {En: "Nothing answers. A firewall that blocks mail ports (465, 587) does that.", Nl: "Er komt geen antwoord. Een firewall die mailpoorten (465, 587) blokkeert, doet dat."},
-	"dns":     {En: "Its name cannot be looked up.", Nl: "De naam is niet op te zoeken."},
-	"refused": {En: "The connection is refused. A firewall that blocks mail ports (465, 587) can do that.", Nl: "De verbinding wordt geweigerd. Een firewall die mailpoorten (465, 587) blokkeert, kan dat doen."},
-	"route":   {En: "There is no way there: this computer is offline, or the network does not let it out.", Nl: "Er is geen weg heen: deze computer is offline, of het netwerk laat hem er niet uit."},
 }

@@ -107,8 +107,8 @@ var stateEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Finish or stop it there (Ctrl-C), then run this command again. What was done is kept.",
-				Nl: "Maak het daar af of stop het (Ctrl-C) en draai dit commando opnieuw. Wat gedaan is, blijft bewaard.",
+				En: "Finish or stop it there (Ctrl-C), then run {same} again. What was done is kept.",
+				Nl: "Maak het daar af of stop het (Ctrl-C) en draai {same} opnieuw. Wat gedaan is, blijft bewaard.",
 			},
 			{
 				En: "{leftover}",
@@ -138,8 +138,8 @@ var stateEntries = []entry{
 		fix: []msg.Text{
 			{En: "{remedy}", Nl: "{remedy}"},
 			{
-				En: "Run the same command again. It goes on where it stopped.",
-				Nl: "Draai hetzelfde commando opnieuw. Het gaat verder waar het stopte.",
+				En: "Run {same} again. It goes on where it stopped.",
+				Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
 			},
 		},
 		words: lexicon{
@@ -176,8 +176,8 @@ var stateEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Run `chmod 600 {quotedPath}`, then the same command again.",
-				Nl: "Draai `chmod 600 {quotedPath}` en daarna hetzelfde commando.",
+				En: "Run `chmod 600 {quotedPath}`, then {same} again.",
+				Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
 			},
 			{
 				En: "If others use this machine, mint new tokens as well: `mailasset token {name}`.",

@@ -28,6 +28,12 @@ func statedEnd(e *check.LifetimeError) (facts, bool) {
 
 func noRefreshToken(*check.NoRefreshTokenError) (facts, bool) { return facts{}, true }
 
+// startAgain is for a sign-in in two parts.
+var startAgain = msg.Text{
+	En: "Begin again and use the new link: `mailasset token {name} --start`.",
+	Nl: "Begin opnieuw en gebruik de nieuwe link: `mailasset token {name} --start`.",
+}
+
 // tokenEntries are about what the token endpoint gives and refuses.
 var tokenEntries = []entry{
 	{
@@ -143,24 +149,46 @@ var tokenEntries = []entry{
 	},
 	{
 		code: "code-rejected",
-		take: ofOAuth.is("code-rejected"),
+		take: oneOf(ofOAuth.is("code-rejected"), ofAnswer.is("code-rejected")),
 		title: msg.Text{
-			En: "{provider} did not take the code that the browser brought back",
-			Nl: "{provider} nam de code uit de browser niet aan",
+			En: "{what}",
+			Nl: "{what}",
 		},
 		cause: msg.Text{
-			En: "A code works once and for a few minutes, only with the request it was made for. It was used before, came too late, was pasted incompletely, or belongs to an earlier attempt. The answer: {answer}",
-			Nl: "Een code werkt één keer en maar een paar minuten, en alleen bij de aanvraag waarvoor hij gemaakt is. Hij is al gebruikt, kwam te laat, is niet helemaal geplakt of hoort bij een eerdere poging. Het antwoord: {answer}",
+			En: "{why}",
+			Nl: "{why}",
 		},
 		fix: []msg.Text{
 			{
-				En: "Begin again and use the newest browser tab: `mailasset token {name}`.",
-				Nl: "Begin opnieuw en gebruik het nieuwste tabblad: `mailasset token {name}`.",
+				En: "{begin}",
+				Nl: "{begin}",
 			},
 			{
 				En: "If you paste the address, copy all of it from the address bar, right after the sign-in.",
 				Nl: "Plak je het adres, kopieer het dan helemaal uit de adresbalk, direct na het aanmelden.",
 			},
+		},
+		words: lexicon{
+			"what": {by: "reason", of: map[string]msg.Text{
+				"expired":    {En: "this sign-in was begun too long ago to be finished", Nl: "deze aanmelding is te lang geleden begonnen om nog af te ronden"},
+				"used":       {En: "an answer to this sign-in was taken already", Nl: "er is al een antwoord op deze aanmelding verwerkt"},
+				"unreadable": {En: "what was kept of the begun sign-in cannot be read", Nl: "wat van de begonnen aanmelding is bewaard, is niet te lezen"},
+			}, other: msg.Text{
+				En: "{provider} did not take the code that the browser brought back",
+				Nl: "{provider} nam de code uit de browser niet aan",
+			}},
+			"why": {by: "reason", of: map[string]msg.Text{
+				"expired":    {En: "Its link was good for an hour, until {expiredAt}, and the code of a sign-in for minutes only.", Nl: "De link was een uur geldig, tot {expiredAt}, en de code van een aanmelding maar een paar minuten."},
+				"used":       {En: "A link is good for one answer. The code in a second one cannot be exchanged.", Nl: "Een link is goed voor één antwoord. De code uit een tweede is niet in te wisselen."},
+				"unreadable": {En: "The file was edited or damaged, or another version of this program wrote it.", Nl: "Het bestand is bewerkt of beschadigd, of een andere versie van dit programma heeft het geschreven."},
+			}, other: msg.Text{
+				En: "A code works once and for a few minutes, only with the request it was made for. It was used before, came too late, was pasted incompletely, or belongs to an earlier attempt. The answer: {answer}",
+				Nl: "Een code werkt één keer en maar een paar minuten, en alleen bij de aanvraag waarvoor hij gemaakt is. Hij is al gebruikt, kwam te laat, is niet helemaal geplakt of hoort bij een eerdere poging. Het antwoord: {answer}",
+			}},
+			"begin": {by: "reason", of: map[string]msg.Text{"expired": startAgain, "used": startAgain, "unreadable": startAgain}, other: msg.Text{
+				En: "Begin again and use the newest browser tab: `mailasset token {name}`.",
+				Nl: "Begin opnieuw en gebruik het nieuwste tabblad: `mailasset token {name}`.",
+			}},
 		},
 		who: WhoYou, link: "https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code",
 	},

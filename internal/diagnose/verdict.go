@@ -117,9 +117,6 @@ func tokenCode(e *oauth.TokenError) string {
 	return "provider-error"
 }
 
-// whichClient notes the client that was refused.
-func whichClient(seen facts, c Context) { seen["client_id"] = c.ClientID }
-
 func refreshing(e *oauth.TokenError) bool { return strings.HasPrefix(e.Act, "refresh") }
 
 // words joins a code and what was said with it.

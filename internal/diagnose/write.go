@@ -57,12 +57,17 @@ func newWriter(words lexicon, seen facts, c Context) *writer {
 func (w *writer) write(t msg.Text) string {
 	text := t.In(w.lang)
 	text = placeholder().ReplaceAllStringFunc(text, func(match string) string {
-		p, ok := w.words[strings.Trim(match, "{}")]
+		name := strings.Trim(match, "{}")
+		p, ok := w.words[name]
+		if !ok {
+			p, ok = common[name]
+		}
 		if !ok {
 			return match
 		}
 		return p.pick(w.values[p.by]).In(w.lang)
 	})
+	text = w.asTyped(text)
 	text = namePlaceholder().ReplaceAllStringFunc(text, func(match string) string {
 		if w.values["name"] == "" {
 			return ""
@@ -110,6 +115,8 @@ func valuesOf(seen facts, c Context) map[string]string {
 		"client_id":    c.ClientID,
 		"callback":     c.CallbackURL,
 		"loopback":     c.LoopbackURI,
+		"command":      c.Command,
+		"trusting":     trusting(c),
 		"redirect_uri": c.LoopbackURI,
 		"os":           runtime.GOOS,
 		"kind":         "google",

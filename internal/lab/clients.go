@@ -35,13 +35,6 @@ type clientSecret struct {
 // tail is all the console shows of a secret once its dialog is closed.
 func (s clientSecret) tail() string { return "****" + s.value[len(s.value)-4:] }
 
-// secretDialog is an open "OAuth client created" dialog, or one for a second
-// secret: as long as it is open, and no longer, the secret can be read.
-type secretDialog struct {
-	project, client, secret string
-	nth                     int // 1 for the first secret of the client
-}
-
 func (c *client) clone() client {
 	d := *c
 	d.origins, d.redirects, d.live = slices.Clone(c.origins), slices.Clone(c.redirects), slices.Clone(c.live)

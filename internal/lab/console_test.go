@@ -5,13 +5,8 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/oauth2"
 )
 
 // configured walks a fresh project through "Get started".
@@ -265,59 +260,6 @@ func TestConsentScreenRules(t *testing.T) {
 	p.open("/auth/audience?project="+id).press("Make external", nil).sees("Testing").press("Make internal", nil).sees("Internal")
 }
 
-func TestConsumerAccount(t *testing.T) {
-	f := start(t, Config{})
-	p := f.person(t)
-	p.open("/AccountChooser?continue="+url.QueryEscape("https://console.cloud.google.com/projectcreate")).press(consumerAccount, nil).at("/projectcreate").sees("No organization")
-	p.press("Create", fields{"name": {"My Mail"}, "id": {"my-mail-4711"}})
-	p.open("/auth/overview/create?project=my-mail-4711").sees("this account has none")
-	answer := do(t, p.c, http.MethodPost, f.URL+"/auth/overview/create?project=my-mail-4711", formType,
-		url.Values{"app-name": {"A"}, "support-email": {consumerAccount}, "audience": {"internal"}, "contact": {consumerAccount}, "agree": {"yes"}}.Encode())
-	if answer.status != 400 || !strings.Contains(answer.body, "Choose External") {
-		t.Errorf("Internal for a consumer: %d", answer.status)
-	}
-	// What is not his he does not see, by id or by number, and others not his.
-	if p.open("/auth/branding?project=" + readyID).sees("You need additional access"); p.page.status != 403 {
-		t.Errorf("a stranger's project: %d", p.page.status)
-	}
-	p.open("/console").sees("my-mail-4711").seesNot(readyID)
-	f.person(t).open("/console").sees(readyID).seesNot("my-mail-4711")
-	number, _, _ := strings.Cut(f.file.Web.ClientID, "-")
-	f.person(t).open("/console/auth/branding?project=" + number).sees("Webex Mail")
-}
-
-func TestAccountChooserLeadsNowhereElse(t *testing.T) {
-	f := start(t, Config{Robot: true})
-	for target, want := range map[string]string{
-		"/auth/clients?project=" + readyID:                                       "/auth/clients",
-		"https://console.developers.google.com/auth/audience?project=" + readyID: "/auth/audience",
-		f.URL + "/auth/scopes?project=" + readyID:                                "/auth/scopes",
-		"https://evil.example.com/auth/clients":                                  "/console",
-		"//evil.example.com/":                                                    "/console",
-		"https://console.cloud.google.com//evil.example.com/":                    "/console",
-		"javascript:alert(1)":                                                    "/console",
-		"":                                                                       "/console",
-	} {
-		f.person(t).open("/AccountChooser?continue=" + url.QueryEscape(target)).at(want)
-	}
-	if p := do(t, f.browser(t), http.MethodPost, f.URL+chooserPath, formType, "account=stranger@lab.test"); p.status != 400 {
-		t.Errorf("an unknown account: %d", p.status)
-	}
-}
-
-func TestTestUserCap(t *testing.T) {
-	f := start(t, Config{Fresh: true})
-	p := f.person(t).configured("acme-mail-4711", "external")
-	var many []string
-	for i := range 99 {
-		many = append(many, fmt.Sprintf("user%d@example.com", i))
-	}
-	p.open("/auth/audience?project=acme-mail-4711").press("Add users", fields{"users": {strings.Join(many, ", ")}}).sees("99 users")
-	p.press("Add users", fields{"users": {"no address"}}).sees("is not an email address")
-	p.press("Add users", fields{"users": {"a@example.com b@example.com"}}).sees("limit of 100")
-	p.press("Add users", fields{"users": {"a@example.com"}}).press("Remove", nil).sees("100 users").press("Add users", fields{"users": {"b@example.com"}}).sees("limit of 100")
-}
-
 func TestDataAccessRefusesUnknownScopes(t *testing.T) {
 	f := start(t, Config{})
 	p := f.person(t).open("/auth/scopes/edit?project="+readyID).press("Add to table", fields{"paste": {"https://mail.google.com"}}).sees("Invalid scope: https://mail.google.com")
@@ -356,94 +298,5 @@ func TestDeepLinks(t *testing.T) {
 		if p := f.person(t).open(path + "?project=" + readyID); p.page.status < 400 {
 			t.Errorf("%s: %d", path, p.page.status)
 		}
-	}
-}
-
-func TestRobotConsole(t *testing.T) {
-	f := start(t, Config{Fresh: true, Robot: true})
-	wish := ConsoleWish{
-		Project: "acme-mail-4711", AppName: "Acme Mail", SupportEmail: mailbox, UserType: "external", Publish: true,
-		HomePage: "https://www.example.com/", PrivacyPolicy: "https://www.example.com/privacy",
-		Origins: []string{f.ConnectURL}, RedirectURIs: []string{loopback, f.CallbackURL}, ClientName: "Webex Connect",
-	}
-	body, err := json.Marshal(wish)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer := do(t, http.DefaultClient, http.MethodPost, f.URL+"/lab/robot/console", "application/json", string(body))
-	var made struct{ ClientJSON string }
-	if err := json.Unmarshal([]byte(answer.body), &made); err != nil || answer.status != 200 {
-		t.Fatalf("%d %s %v", answer.status, answer.body, err)
-	}
-	data, err := os.ReadFile(made.ClientJSON)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &f.file); err != nil || filepath.Base(made.ClientJSON) != "client_secret_"+f.file.Web.ClientID+".json" {
-		t.Fatalf("%s: %v", made.ClientJSON, err)
-	}
-	f.healthy(t)
-
-	// Again on the same project, now in Testing on another one, and Internal.
-	wish.AppName, wish.ClientName = "Acme Mail 2", ""
-	if _, err := f.RobotConsole(t.Context(), wish); err != nil {
-		t.Error(err)
-	}
-	f.person(t).open("/auth/branding?project=acme-mail-4711").sees("Acme Mail 2")
-	wish.UserType = "internal"
-	if _, err := f.RobotConsole(t.Context(), wish); err != nil {
-		t.Error(err)
-	}
-	wish.Project, wish.UserType, wish.Publish = "acme-test-4711", "external", false
-	if path, err := f.RobotConsole(t.Context(), wish); err != nil || path == made.ClientJSON {
-		t.Errorf("%s, %v", path, err)
-	}
-	f.person(t).open("/auth/audience?project=acme-test-4711").sees("Testing", mailbox)
-	for want, change := range map[string]func(*ConsoleWish){
-		"create the project: the console says: project_id must be": func(w *ConsoleWish) { w.Project = "bad" },
-		"Invalid Redirect: must end with a public top-level":       func(w *ConsoleWish) { w.RedirectURIs = []string{"https://mail.lab.test/cb"} },
-		"choose one of the addresses offered":                      func(w *ConsoleWish) { w.SupportEmail = "stranger@acme.example" },
-		"press Publish app: the console says: The app cannot": func(w *ConsoleWish) {
-			w.Project, w.HomePage, w.Publish = "acme-more-4711", "", true
-		},
-	} {
-		spoiled := wish
-		change(&spoiled)
-		if path, err := f.RobotConsole(t.Context(), spoiled); path != "" || err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("want %q: %q, %v", want, path, err)
-		}
-	}
-	for _, body := range []string{`{"unknown": 1}`, `{"project": "bad"}`} {
-		if answer := do(t, http.DefaultClient, http.MethodPost, f.URL+"/lab/robot/console", "application/json", body); answer.status < 400 {
-			t.Errorf("%s: %d", body, answer.status)
-		}
-	}
-	if answer := do(t, http.DefaultClient, http.MethodPost, start(t, Config{}).URL+"/lab/robot/console", "application/json", string(body)); answer.status != 403 {
-		t.Errorf("without a robot: %d", answer.status)
-	}
-}
-
-// A code and a refresh token belong to the client they were issued to.
-func TestGrantsAreBoundToTheirClient(t *testing.T) {
-	f := start(t, Config{Robot: true})
-	path, err := f.RobotConsole(t.Context(), ConsoleWish{Project: readyID, AppName: "Webex Mail", SupportEmail: mailbox, UserType: "external",
-		HomePage: "https://www.example.com/", PrivacyPolicy: "https://www.example.com/privacy", RedirectURIs: []string{loopback}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, code := f.login(t), f.consent(t, f.with()).Get("code")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &f.file); err != nil {
-		t.Fatal(err)
-	}
-	if status, answer := f.post(t, f.exchange(code)); status != 400 || answer["error"] != "invalid_grant" {
-		t.Errorf("another client's code: %d %v", status, answer)
-	}
-	_, err = f.oauth().TokenSource(t.Context(), &oauth2.Token{RefreshToken: token.RefreshToken}).Token()
-	if err == nil || !strings.Contains(err.Error(), "unauthorized_client") {
-		t.Errorf("another client's refresh token: %v", err)
 	}
 }

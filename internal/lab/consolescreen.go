@@ -85,7 +85,8 @@ func addresses(field string) []string {
 	return strings.FieldsFunc(strings.ToLower(field), func(r rune) bool { return strings.ContainsRune(" ,;\t\r\n", r) })
 }
 
-// needsScreen wraps a page that only a configured project has.
+// hasScreen reports whether the project is configured; where it is not, the
+// visitor has been told so.
 func (l *Lab) hasScreen(w http.ResponseWriter, v *visit, nav string) bool {
 	if v.project.screen == nil {
 		w.Header().Set(problemHeader, url.PathEscape(notConfigured))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+	"google.golang.org/api/cloudresourcemanager/v3"
 )
 
 // shown is a fault's effect as a client meets it. It runs with the fault on in
@@ -289,6 +290,49 @@ var faultTests = map[string]shown{
 	"smtp-tls":             refusedCertificate(func(e x509.UnknownAuthorityError) bool { return e.Cert.Issuer.String() == e.Cert.Subject.String() }),
 	"smtp-cert-expired":    refusedCertificate(func(e x509.CertificateInvalidError) bool { return e.Reason == x509.Expired }),
 	"smtp-cert-wrong-name": refusedCertificate(func(e x509.HostnameError) bool { return e.Host == "127.0.0.1" }),
+
+	"project-quota":    refusedOperation(8, "exceeded your allotted project quota"),
+	"project-id-taken": refusedOperation(6, "already exists"),
+	"tos-not-accepted": func(t *testing.T, f *fixture, token *oauth2.Token) {
+		refusedOperation(9, "Callers must accept Terms of Service")(t, f, token)
+		refusedAdmin("", "400 FAILED_PRECONDITION UREQ_TOS_NOT_ACCEPTED", "Precondition")(t, f, token)
+		p := f.person(t).open("/terms/cloud")
+		p.open("/projectcreate").sees("terms of service must be accepted").press("Create", fields{"name": {"Acme Mail"}}).sees("Callers must accept")
+		// Accepting helps the account that accepts, and no other.
+		p.open("/terms/cloud").press("Agree and continue", nil).sees("Tick that you agree").press("Agree and continue", fields{"agree": {"yes"}}).sees("has accepted")
+		p.open("/projectcreate").press("Create", fields{"name": {"Acme Mail"}}).at("/auth/overview")
+		manager, _ := f.admin(t)
+		if o, err := created(t, manager, &cloudresourcemanager.Project{ProjectId: "acme-mail-4713"}); err != nil || o.Error == nil || o.Error.Code != 9 {
+			t.Errorf("accepted by another account: %+v, %v", o, err)
+		}
+		p.open("/apis/library/drive.googleapis.com?project="+readyID).press("Enable", nil).sees("/terms/universal")
+	},
+	"permission-denied": refusedAdmin("403 PERMISSION_DENIED", "403 PERMISSION_DENIED AUTH_PERMISSION_DENIED", "denied|permission"),
+	"org-policy":        refusedAdmin("403 PERMISSION_DENIED", "400 FAILED_PRECONDITION RESOURCE_USAGE_RESTRICTION_VIOLATED", "constraints"),
+	"mfa-required": func(t *testing.T, f *fixture, token *oauth2.Token) {
+		refusedAdmin("403 PERMISSION_DENIED", "403 PERMISSION_DENIED", "2-Step Verification")(t, f, token)
+		f.person(t).open("/auth/clients?project="+readyID).sees("Turn on 2-Step Verification", mailbox)
+	},
+	"quota-project-missing": refusedAdmin("403 PERMISSION_DENIED SERVICE_DISABLED", "403 PERMISSION_DENIED SERVICE_DISABLED", "requires a quota project"),
+	"publish-blocked": func(t *testing.T, f *fixture, _ *oauth2.Token) {
+		p := f.person(t).open("/auth/audience?project=" + readyID)
+		p.press("Back to testing", nil).sees(`value="publish" disabled`, "Go to Branding")
+		f.set(t)
+		p.open("/auth/audience?project="+readyID).press("Publish app", nil).press("Confirm", nil).sees("In production")
+	},
+	"propagation-delay": func(t *testing.T, f *fixture, _ *oauth2.Token) {
+		q := f.with("redirect_uri", "https://mail.acme.example.com/callback")
+		client := "/auth/clients/" + f.file.Web.ClientID + "?project=" + readyID
+		p := f.person(t).open(client).pressNth(1, "Add URI", nil)
+		p.press("Save", fields{"redirect": append(slices.Clone(f.file.Web.RedirectURIs), q.Get("redirect_uri"))}).sees("saved", q.Get("redirect_uri"))
+		if u := preflight(t, http.MethodGet, f.authURL(q)); errorOf(t, u).code != "redirect_uri_mismatch" {
+			t.Errorf("known at once: %s", u)
+		}
+		f.set(t)
+		if u := preflight(t, http.MethodGet, f.authURL(q)); u.Path != identifierPath {
+			t.Errorf("not known after the delay: %s", u)
+		}
+	},
 
 	"callback-timeout": func(t *testing.T, f *fixture, _ *oauth2.Token) {
 		if p := do(t, f.browser(t), http.MethodGet, f.authURL(f.with()), "", ""); p.status != 200 || !strings.Contains(p.body, "callback-timeout") {

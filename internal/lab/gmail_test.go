@@ -17,7 +17,9 @@ import (
 // profile asks for the profile with Google's own client library.
 func (f *fixture) profile(t *testing.T, user, token string) (*gmail.Profile, error) {
 	t.Helper()
-	client := oauth2.NewClient(t.Context(), oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}))
+	client := &http.Client{Transport: &oauth2.Transport{
+		Source: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), Base: judged{t, http.DefaultTransport},
+	}}
 	service, err := gmail.NewService(t.Context(), option.WithEndpoint(f.Gmail), option.WithHTTPClient(client))
 	if err != nil {
 		t.Fatal(err)

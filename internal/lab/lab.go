@@ -102,32 +102,36 @@ func (l *Lab) start() error {
 	if err != nil {
 		return err
 	}
-	caFile, err := ca.write(l.config.Dir)
-	if err != nil {
-		return err
-	}
-	clientJSON, err := l.world.writeClientJSON(l.config.Dir)
-	if err != nil {
-		return err
-	}
-	adminTokenFile, err := l.world.writeAdminToken(l.config.Dir)
-	if err != nil {
-		return err
-	}
 	l.endpoints = Endpoints{
 		URL: google, Accounts: google, Token: google + tokenPath, Gmail: google,
-		ResourceManager: google, ServiceUsage: google, Console: google + consolePath, AdminTokenFile: adminTokenFile,
+		ResourceManager: google, ServiceUsage: google, Console: google + consolePath,
 		Connect: connect, ConnectURL: connect, CallbackURL: l.world.connect.callback(),
 		ForwardingAddress: l.world.connect.forwardingAddress,
 		SMTPTLS:           open.smtpTLS.Addr().String(),
 		SMTPSTARTTLS:      open.smtpSTARTTLS.Addr().String(),
-		CAFile:            caFile, Mailbox: mailbox, ClientJSON: clientJSON,
+		Mailbox:           mailbox,
+	}
+	if err := l.writeFiles(ca); err != nil {
+		return err
 	}
 	l.google = l.googleRoutes()
 	l.serveHTTP(open.google, l.google)
 	l.serveHTTP(open.connect, l.connectRoutes())
 	l.serveSMTP(open.smtpTLS, open.smtpSTARTTLS, ca)
 	return nil
+}
+
+// writeFiles writes what clients read from the disk, and announces it.
+func (l *Lab) writeFiles(ca *authority) (err error) {
+	dir, e := l.config.Dir, &l.endpoints
+	if e.CAFile, err = ca.write(dir); err != nil {
+		return err
+	}
+	if e.ClientJSON, err = l.world.writeClientJSON(dir); err != nil {
+		return err
+	}
+	e.AdminTokenFile, err = l.world.writeAdminToken(dir)
+	return err
 }
 
 func (l *Lab) makeDir() error {

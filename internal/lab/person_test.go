@@ -148,7 +148,8 @@ func (p *person) sees(texts ...string) *person {
 	plain := html.UnescapeString(p.page.body)
 	for _, text := range texts {
 		if !strings.Contains(plain, text) {
-			p.t.Fatalf("%s does not show %q:\n%s", p.page.url, text, plain)
+			_, shown, _ := strings.Cut(plain, "<main")
+			p.t.Fatalf("%s does not show %q:\n%s", p.page.url, text, shown)
 		}
 	}
 	return p

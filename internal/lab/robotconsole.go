@@ -98,7 +98,7 @@ func (p *robotPerson) ask(what, path string, form url.Values) *answerInMemory {
 	return answer
 }
 
-// at is a page of the project, with more of a query.
+// at is a page of the project.
 func (p *robotPerson) at(path string) string { return path + "?project=" + url.QueryEscape(p.project) }
 
 func (p *robotPerson) now() *project {

@@ -7,7 +7,7 @@ func TestCompiledOnceAndOnlyWhenUsed(t *testing.T) {
 	if !digits().MatchString("a 12") || digits().MatchString("x") {
 		t.Error("the expression does not match what it should")
 	}
-	if digits() != digits() {
+	if first := digits(); first != digits() {
 		t.Error("compiled twice")
 	}
 	broken := New(`(`)

@@ -128,6 +128,7 @@ var (
 	FlagRobot           = Text{"let the lab play the human", "het lab de mens laten spelen"}
 	FlagPortBase        = Text{"first of four ports (`N`; default: free ones)", "eerste van vier poorten (`N`; standaard vrije poorten)"}
 	FlagLabRedirectPort = Text{"register loopback redirect port `N` on the ready client (repeatable; default 8473)", "lokale redirect-poort `N` bij de client registreren (herhaalbaar; standaard 8473)"}
+	FlagFresh           = Text{"start with no project and no client", "beginnen zonder project en zonder client"}
 	FlagSeed            = Text{"make ids and tokens repeat (`N`)", "id's en tokens herhaalbaar maken (`N`)"}
 )
 

@@ -93,6 +93,7 @@ var (
 	AskClientJSON    = Text{"Path of the downloaded client JSON", "Pad van de gedownloade client-JSON"}
 	HelpClientJSON   = Text{"client_secret_….json, usually in your Downloads folder.", "client_secret_….json, meestal in je map Downloads."}
 
+	AskSeen          = Text{"What do you see instead? It goes into the support report (Enter: nothing)", "Wat zie je in plaats daarvan? Het komt in het supportrapport (Enter: niets)"}
 	AskClientSecret  = Text{"Client secret (not shown while you type)", "Clientgeheim (niet zichtbaar tijdens het typen)"}
 	WatchesDownloads = Text{"A new client_secret….json in %s is taken by itself. Or give its path, or paste the client ID.", "Een nieuwe client_secret….json in %s wordt vanzelf gebruikt. Of geef het pad, of plak de client-ID."}
 	TookDownload     = Text{"Took %s.", "Gebruikt: %s."}

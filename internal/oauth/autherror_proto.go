@@ -95,8 +95,9 @@ func readCode(text string, length uint64, cut bool) string {
 }
 
 func (r *pageReader) help(address string) {
+	odd := func(r rune) bool { return r <= ' ' || r > '~' }
 	u, err := url.Parse(address)
-	if err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && len(address) <= 512 && r.page.HelpURL == "" {
+	if err == nil && !strings.ContainsFunc(address, odd) && u.Scheme == "https" && u.Host != "" && u.User == nil && len(address) <= 512 && r.page.HelpURL == "" {
 		r.page.HelpURL = address
 	}
 }

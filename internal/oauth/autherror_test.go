@@ -312,6 +312,7 @@ func TestAuthErrorLenient(t *testing.T) {
 		"code as number":    {new(wireMessage).varint(1, 7).text(1, "org_internal").varint(4, 403), PageError{Code: "org_internal", Status: 403}},
 		"first code counts": {begin().text(1, "org_internal").varint(4, 401).varint(4, 403), PageError{Code: "invalid_client", Status: 401}},
 		"link to a script":  {begin().text(3, "javascript:alert(1)").varint(4, 401), PageError{Code: "invalid_client", Status: 401}},
+		"link with escapes": {begin().text(3, "https://google.com/#\x1b[2J").varint(4, 401), PageError{Code: "invalid_client", Status: 401, Truncated: true}},
 		"link with a user":  {begin().text(3, "https://google.com@evil.test/").varint(4, 401), PageError{Code: "invalid_client", Status: 401}},
 		"message in 6": {begin().varint(4, 401).text(6, string(*new(wireMessage).varint(1, 1).text(2, "Words.").text(3, samplePolicy))),
 			PageError{Code: "invalid_client", Status: 401, Message: "Words.", HelpURL: samplePolicy}},

@@ -103,6 +103,7 @@ func newGate() *gate { return &gate{make(chan struct{}, 100), make(chan struct{}
 
 func (g *gate) guard(then http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // else net/http does not see the client leave
 		g.reached <- struct{}{}
 		select {
 		case <-g.open:

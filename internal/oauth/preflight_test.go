@@ -146,6 +146,7 @@ func scripted(t testing.TB, answer http.HandlerFunc) (*asks, *Client, Preflight)
 	t.Helper()
 	noted := &asks{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // unread, the server would not notice that the client goes
 		noted.note(r)
 		answer(w, r)
 	}))
@@ -183,7 +184,7 @@ func TestPreflightOddAnswers(t *testing.T) {
 		{"error page", to(302, page), AnswerRefused, "redirect_uri_mismatch", ""},
 		{"error page, 303", to(303, page), AnswerRefused, "redirect_uri_mismatch", ""},
 		{"error page v2", to(302, strings.Replace(page, "error?", "error/v2?", 1)), AnswerRefused, "redirect_uri_mismatch", ""},
-		{"error page without a code", to(302, "/signin/oauth/error?authError=AAAA"), AnswerUnknown, "status 302", "127.0.0.1"},
+		{"error page without a code", to(302, "/signin/oauth/error?authError=AAAA"), AnswerUnknown, "cut off", ""},
 		{"error page elsewhere", to(302, "https://portal.test"+page), AnswerUnknown, "portal.test", "portal.test"},
 		{"sign-in", to(302, "/v3/signin/identifier?x=1"), AnswerAccepted, "", ""},
 		{"sign-in 307", to(307, "/v3/signin/identifier?x=1"), AnswerAccepted, "", ""},
@@ -238,7 +239,7 @@ func TestPreflightOddAnswers(t *testing.T) {
 			if states := noted.states(); len(states) != 1 || len(states[0]) < 43 {
 				t.Errorf("asked with the states %q", states)
 			}
-			discreet(t, "the verdict", text, append(noted.states(), "authError", mismatch.blob()[:30], clientSecret))
+			discreet(t, "the verdict", text, append(noted.states(), "authError=", mismatch.blob()[:30], clientSecret))
 		})
 	}
 }

@@ -3,6 +3,7 @@ package wizard
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
@@ -76,7 +77,7 @@ func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) err
 		case "no":
 			return &StoppedError{id}
 		}
-		if err := w.different(s, id); err != nil {
+		if err := w.different(ctx, s, id); err != nil {
 			return err
 		}
 		if _, given := w.Given[q.ID]; given {
@@ -102,13 +103,21 @@ func (w *Wizard) doneQuestion(id string) prompt.Question {
 	return q
 }
 
-// different notes that a person sees something else than the guide describes,
-// and says what is known to look different.
-func (w *Wizard) different(s *session.Session, id string) error {
-	s.Seen = append(s.Seen, session.Sighting{Step: id, At: w.Now().UTC()})
+// different says what is known to look different, and notes in the person's own
+// words what is seen instead, for the support report.
+func (w *Wizard) different(ctx context.Context, s *session.Session, id string) error {
 	step, _ := w.pack.Step(id)
 	if err := step.Otherwise(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
 		return err
 	}
+	sighting := session.Sighting{Step: id, At: w.Now().UTC().Truncate(time.Second)}
+	if w.CanAsk {
+		text, err := w.Ask.Ask(ctx, prompt.Question{ID: "step." + id + ".seen", Text: msg.AskSeen.In(w.Lang)})
+		if err != nil {
+			return err
+		}
+		sighting.Text = text
+	}
+	s.Seen = append(s.Seen, sighting)
 	return s.Save()
 }

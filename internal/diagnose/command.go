@@ -1,0 +1,84 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"mailasset/internal/lazyregexp"
+	"mailasset/internal/msg"
+)
+
+// common holds the phrases that every entry may use.
+var common = lexicon{
+	"same": {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
+}
+
+// ownCommand is a command in a text that may be the one that is running.
+var ownCommand = lazyregexp.New("`mailasset (setup|token|check) ?\\{name\\}([^`]*)`")
+
+// asTyped puts the command line that is running where a text has the same
+// command: it holds the files, folders and flags that are needed again. What the
+// text adds replaces what was typed.
+func (w *writer) asTyped(text string) string {
+	typed := w.values["command"]
+	verb := verbOf(typed)
+	return ownCommand().ReplaceAllStringFunc(text, func(match string) string {
+		parts := ownCommand().FindStringSubmatch(match)
+		if verb == "" || parts[1] != verb && !(w.values["name"] == "" && verb == "token" && aboutClientFile(parts[2])) {
+			return match
+		}
+		line := typed
+		if rest := strings.Replace(line, " --finish", "", 1); rest != line {
+			line = without(rest, "--start", false) + " --start" // its link is spent
+		}
+		given := strings.Fields(parts[2])
+		for i, flag := range given {
+			if strings.HasPrefix(flag, "--") {
+				line = without(line, flag, i+1 < len(given) && !strings.HasPrefix(given[i+1], "--"))
+			}
+		}
+		// A value, because values are not filled again.
+		key := "typed" + strings.Repeat("_", len(w.values))
+		w.values[key] = line
+		return "`{" + key + "}" + parts[2] + "`"
+	})
+}
+
+// verbOf returns which of the commands a command line is, "" for another.
+func verbOf(line string) string {
+	words := strings.Fields(line)
+	if len(words) < 2 || words[0] != "mailasset" || !slices.Contains([]string{"setup", "token", "check"}, words[1]) {
+		return ""
+	}
+	return words[1]
+}
+
+// aboutClientFile reports flags that `token` without a name knows as `setup`
+// does: there is no asset then that could be set up.
+func aboutClientFile(flags string) bool {
+	return strings.Contains(flags, "--client-json") || strings.Contains(flags, "--redirect-port")
+}
+
+// without takes a flag out of a command line as a shell reads it.
+func without(line, flag string, valued bool) string {
+	pattern := " " + regexp.QuoteMeta(flag)
+	if valued {
+		pattern += `[= ](?:'[^']*'|\\.|[^\s'\\])+`
+	}
+	return regexp.MustCompile(pattern+`( |$)`).ReplaceAllString(line, "$1")
+}
+
+// trusting is the command that takes a client JSON with endpoints of another
+// provider.
+func trusting(c Context) string {
+	const flag = "--trust-endpoints"
+	if verb := verbOf(c.Command); verb == "setup" || verb == "token" {
+		return without(clean(c.Command), flag, false) + " " + flag
+	}
+	line := "mailasset setup"
+	if c.Name != "" {
+		line += " " + clean(c.Name)
+	}
+	return line + " --client-json " + msg.Text{En: "FILE", Nl: "BESTAND"}.In(c.Lang) + " " + flag
+}
