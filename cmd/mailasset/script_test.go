@@ -62,6 +62,7 @@ func TestStories(t *testing.T) {
 			"exits":    exits,
 			"waitfor":  waitFor,
 			"signin":   signIn,
+			"console":  fillConsole,
 		},
 	})
 }
@@ -75,6 +76,8 @@ func startLab(ts *testscript.TestScript, _ bool, args []string) {
 		switch args[i] {
 		case "-robot":
 			config.Robot = true
+		case "-fresh":
+			config.Fresh = true
 		case "-fault":
 			i++
 			config.Faults = append(config.Faults, args[i])
@@ -259,6 +262,28 @@ func lastRedirect(address string) (string, error) {
 		return "", fmt.Errorf("no redirect came: %s", response.Status)
 	}
 	return last, nil
+}
+
+// fillConsole: console PROJECT has the lab's robot do on the console what setup
+// asks a person for, and puts the path of the downloaded client JSON into
+// CONSOLE_JSON.
+func fillConsole(ts *testscript.TestScript, _ bool, args []string) {
+	wish, err := json.Marshal(map[string]any{
+		"project": args[0], "appName": "Webex Mail", "supportEmail": "support@lab.test", "userType": "external", "publish": true,
+		"homePage": "https://www.example.com/", "privacyPolicy": "https://www.example.com/privacy", "clientName": "Webex Mail",
+		"origins":      []string{ts.Getenv("LAB_CONNECT")},
+		"redirectUris": []string{ts.Getenv("LAB_CALLBACK"), "http://127.0.0.1:" + ts.Getenv("LAB_PORT") + "/callback"},
+	})
+	ts.Check(err)
+	response, err := http.Post(ts.Getenv("LAB")+"/lab/robot/console", "application/json", strings.NewReader(string(wish)))
+	ts.Check(err)
+	defer response.Body.Close()
+	var made struct{ ClientJSON string }
+	ts.Check(json.NewDecoder(response.Body).Decode(&made))
+	if made.ClientJSON == "" {
+		ts.Fatalf("console: status %s and no client JSON", response.Status)
+	}
+	ts.Setenv("CONSOLE_JSON", made.ClientJSON)
 }
 
 // waitFor: waitfor FILE TEXT waits, within a bound, until the file holds the text.
