@@ -34,11 +34,10 @@ connect-server-error connect-mapping-missing asset-name-invalid email-invalid ca
 asset-file-invalid answers-invalid code-rejected state-locked state-unwritable state-exposed mint-limit-near`)
 
 // later are the codes that no typed error of today's program can mean: they
-// come from pasted text, the admin calls and the Webex Connect API.
+// come from the mailbox's forwarding, the Webex Connect API and the count of
+// what was minted.
 var later = strings.Fields(`
-origin-mismatch not-a-test-user wrong-session disallowed-useragent unverified-app publish-blocked tos-not-accepted
-project-quota project-id-taken project-id-invalid mfa-required adc-missing quota-project-missing forwarding-missing
-forwarding-pending forwarding-off forwarding-elsewhere callback-state-mismatch connect-token-expired connect-forbidden
+forwarding-missing forwarding-pending forwarding-off forwarding-elsewhere connect-token-expired connect-forbidden
 connect-bad-request connect-rate-limited connect-server-error connect-mapping-missing mint-limit-near`)
 
 // acme is a Context in which everything is known.

@@ -77,7 +77,7 @@ var fileEntries = []entry{
 	},
 	{
 		code: "client-json-invalid",
-		take: ofFiles.is("client-json-invalid"),
+		take: oneOf(ofFiles.is("client-json-invalid"), ofAnswer.is("client-json-invalid")),
 		title: msg.Text{
 			En: "{problem}",
 			Nl: "{problem}",

@@ -89,8 +89,8 @@ var networkEntries = []entry{
 				En: "Declare the scope {scope} for the client, at Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, formerly OAuth consent screen, step Scopes).",
 				Nl: "Geef het bereik {scope} op voor de client, bij Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, voorheen OAuth consent screen, stap Scopes).",
 			}}, other: msg.Text{
-				En: "Wait some minutes and run the same command again. Nothing is lost.",
-				Nl: "Wacht een paar minuten en draai hetzelfde commando opnieuw. Er is niets verloren.",
+				En: "Wait some minutes and run {same} again. Nothing is lost.",
+				Nl: "Wacht een paar minuten en draai {same} opnieuw. Er is niets verloren.",
 			}},
 			"disturbance": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
 				En: "Look for a disturbance: " + statusPage,

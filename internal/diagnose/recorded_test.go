@@ -115,8 +115,9 @@ func syntaxError() error {
 	return json.Unmarshal([]byte(`{"asset": `), &v)
 }
 
-// recordings holds what was met for every entry, by code.
-var recordings = map[string][]recording{
+// recordedFirst holds what was met at the token endpoint, in the mailbox and on
+// this computer.
+var recordedFirst = map[string][]recording{
 	"redirect-uri-mismatch": {
 		{"exchange", exchange(400, "redirect_uri_mismatch", "Bad Request"), nil},
 		{"callback", callback("redirect_uri_mismatch", ""), nil},

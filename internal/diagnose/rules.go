@@ -129,11 +129,12 @@ var (
 // ruleEntries are about what was typed.
 var ruleEntries = []entry{
 	{
-		code: "redirect-uri-invalid",
-		take: oneOf(ofRules.is("redirect-uri-invalid"), ofPage.is("redirect-uri-invalid")),
+		code:     "redirect-uri-invalid",
+		take:     oneOf(ofRules.is("redirect-uri-invalid"), ofPage.is("redirect-uri-invalid")),
+		complete: strangeClient,
 		title: msg.Text{
-			En: "{provider} will not accept this redirect address",
-			Nl: "{provider} zal dit redirect-adres niet accepteren",
+			En: "{provider} does not accept this redirect address",
+			Nl: "{provider} accepteert dit redirect-adres niet",
 		},
 		cause: msg.Text{En: "{given} {rule} {place}", Nl: "{given} {rule} {place}"},
 		fix: []msg.Text{
@@ -205,7 +206,7 @@ var ruleEntries = []entry{
 	},
 	{
 		code: "answers-invalid",
-		take: ofRules.is("answers-invalid"),
+		take: oneOf(ofRules.is("answers-invalid"), ofAnswer.is("answers-invalid")),
 		title: msg.Text{
 			En: "{what}",
 			Nl: "{what}",

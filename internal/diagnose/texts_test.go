@@ -15,14 +15,18 @@ import (
 
 // sameInBoth are the texts that need no translation.
 var sameInBoth = []string{"", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
-	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}"}
+	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{begin}", "{ask}", "{then}", "{open}", "{without}",
+	"{why} {gcloudSays} {adcSays}", "{why} {elsewhere}", "`{command}`", "{iamPage}", policyPage, schemaPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
-var alwaysThere = strings.Fields("name provider Provider scope nextPort clientsPage audiencePage brandingPage scopesPage iamPage enablePage")
+var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting clientsPage audiencePage brandingPage scopesPage iamPage enablePage")
 
 // eachText calls f with every text of the catalog.
 func eachText(f func(where string, e entry, t msg.Text)) {
-	for _, e := range catalog {
+	for _, e := range append(slices.Clone(catalog), entry{code: "common", words: common}) {
+		if e.link != "" && strings.Trim(e.link, "{}") != e.link {
+			f(e.code+".link", e, msg.Text{En: e.link, Nl: e.link})
+		}
 		f(e.code+".title", e, e.title)
 		f(e.code+".cause", e, e.cause)
 		for i, t := range slices.Concat(e.fix, e.foreign) {
@@ -39,7 +43,7 @@ func eachText(f func(where string, e entry, t msg.Text)) {
 
 func TestBothLanguages(t *testing.T) {
 	eachText(func(where string, _ entry, text msg.Text) {
-		if (text.En == text.Nl) != slices.Contains(sameInBoth, text.En) {
+		if (text.En == text.Nl) != (strings.HasSuffix(where, ".link") || slices.Contains(sameInBoth, text.En)) {
 			t.Errorf("%s: %q and %q", where, text.En, text.Nl)
 		}
 		if (text.En == "") != (text.Nl == "") {
@@ -66,8 +70,9 @@ func TestEveryPlaceholderHasWords(t *testing.T) {
 			name := strings.Trim(match, "{}")
 			used[name] = true
 			_, phrase := e.words[name]
+			_, shared := common[name]
 			_, fallback := missing[name]
-			if !phrase && !fallback && !slices.Contains(alwaysThere, name) {
+			if !phrase && !shared && !fallback && !slices.Contains(alwaysThere, name) {
 				t.Errorf("%s: nothing fills {%s}", where, name)
 			}
 			if phrase && strings.Count(where, ".") > 1 {
@@ -163,9 +168,9 @@ func checkLinks(t *testing.T, where string, texts []string) {
 // commands are what may stand behind `mailasset`, and flags what may stand
 // behind that: the contract is design/commands.md.
 var (
-	commands = strings.Fields("setup check token explain export sheet handover report list version")
+	commands = strings.Fields("setup check token explain guide export sheet handover report list version")
 	flags    = strings.Fields(`--client-json --watch --login-hint --answer --only --timeout --ca-file --to --file --schema
-		--redirect-port --open-timeout --trust-endpoints --out --from --scope --dir`)
+		--redirect-port --open-timeout --trust-endpoints --out --from --scope --dir --start --admin-token-file`)
 	command = regexp.MustCompile("`mailasset ([a-z]+)?[^`]*`")
 	flag    = regexp.MustCompile(`(?:^|[\s` + "`" + `])(--[a-z-]+)`)
 )

@@ -53,20 +53,10 @@ func newWriter(words lexicon, seen facts, c Context) *writer {
 	return &writer{c.Lang, words, valuesOf(seen, c), !c.Foreign}
 }
 
-// write fills a text: phrases may hold placeholders, values may not.
+// write fills a text: phrases may hold placeholders and those that all entries
+// share, values may not.
 func (w *writer) write(t msg.Text) string {
-	text := t.In(w.lang)
-	text = placeholder().ReplaceAllStringFunc(text, func(match string) string {
-		name := strings.Trim(match, "{}")
-		p, ok := w.words[name]
-		if !ok {
-			p, ok = common[name]
-		}
-		if !ok {
-			return match
-		}
-		return p.pick(w.values[p.by]).In(w.lang)
-	})
+	text := w.say(w.say(t.In(w.lang), w.words), common)
 	text = w.asTyped(text)
 	text = namePlaceholder().ReplaceAllStringFunc(text, func(match string) string {
 		if w.values["name"] == "" {
@@ -77,6 +67,17 @@ func (w *writer) write(t msg.Text) string {
 	text = tidy(text)
 	return placeholder().ReplaceAllStringFunc(text, func(match string) string {
 		return w.value(strings.Trim(match, "{}"))
+	})
+}
+
+// say puts phrases in the places of their names.
+func (w *writer) say(text string, words lexicon) string {
+	return placeholder().ReplaceAllStringFunc(text, func(match string) string {
+		p, ok := words[strings.Trim(match, "{}")]
+		if !ok {
+			return match
+		}
+		return p.pick(w.values[p.by]).In(w.lang)
 	})
 }
 
