@@ -267,7 +267,7 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 		fmt.Fprintln(a.Out, r.File)
 	}
 	if r.Waiting != nil {
-		return o.waiting(r.Waiting)
+		return &known{o.waiting(s, r.Waiting), w.Context(s)}
 	}
 	if s.Lab {
 		fmt.Fprintln(a.Err, msg.KeepLab.In(a.lang))
@@ -277,11 +277,17 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 	return nil
 }
 
-func (o *setupOptions) waiting(steps []string) error {
+// waiting names what is not finished, and the day a token from Testing dies.
+func (o *setupOptions) waiting(s *session.Session, steps []string) error {
 	words := map[string]msg.Text{"forwarding": msg.WaitsForwarding, "audience": msg.WaitsTesting, "tokens": msg.WaitsTokens}
+	lang := o.app.lang
 	var what []string
 	for _, step := range steps {
-		what = append(what, words[step].In(o.app.lang))
+		text := words[step].In(lang)
+		if t := s.Secrets.Tokens; step == "audience" && t != nil && t.RefreshTokenExpiresAt != nil {
+			text = msg.WaitsTestingDay.In(lang, msg.Moment(*t.RefreshTokenExpiresAt).In(lang))
+		}
+		what = append(what, text)
 	}
 	return &waitingError{what}
 }

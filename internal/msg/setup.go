@@ -56,6 +56,7 @@ Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 
 	WaitsForwarding = Text{"forwarding in Gmail", "doorsturen in Gmail"}
 	WaitsTesting    = Text{"the app stays in Testing", "de app blijft in Testing"}
+	WaitsTestingDay = Text{"the app stays in Testing, and the token dies on %s", "de app blijft in Testing, en het token vervalt op %s"}
 	WaitsTokens     = Text{"the token dies and must be minted again after publishing", "het token vervalt en moet na publiceren opnieuw worden opgehaald"}
 )
 
@@ -106,6 +107,11 @@ var (
 
 // What setup says about single steps.
 var (
+	SayDifferent = Text{"If the page shows something else, type: different", "Laat de pagina iets anders zien, typ dan: different"}
+	GenerateDies = Text{
+		"%s The app stays in Testing: the token that Generate Token makes dies after 7 days too. Publish first to end that.",
+		"%s De app blijft in Testing: ook het token van Generate Token vervalt na 7 dagen. Publiceer eerst, dan is dat voorbij.",
+	}
 	NoAdmin = Text{
 		"Neither gcloud nor Application Default Credentials can be used here, so the pages of Google's console follow.",
 		"gcloud en Application Default Credentials zijn hier niet bruikbaar. Daarom volgen de pagina's van de Google-console.",

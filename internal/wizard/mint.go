@@ -9,6 +9,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/google"
+	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 )
@@ -121,12 +122,24 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
 		if err != nil {
 			return
 		}
-		if line == "" {
+		switch line {
+		case "":
+			continue
+		case saysDifferent:
+			w.otherwise()
 			continue
 		}
 		if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
 			w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
 		}
+	}
+}
+
+// otherwise says what is known to look different at the sign-in, while the wait
+// goes on.
+func (w *Wizard) otherwise() {
+	if step, ok := w.pack.Step("tokens"); ok {
+		_ = step.Otherwise(w.Err, w.Lang, w.Values(nil), guide.Branch{}, w.Width)
 	}
 }
 

@@ -28,6 +28,9 @@ func (st *guidedStep) Done(_ context.Context, s *session.Session) (State, error)
 }
 
 func (st *guidedStep) Do(ctx context.Context, s *session.Session) error {
+	if st.id == "connect" && publishing(s) == "testing" {
+		st.w.note(msg.GenerateDies.Line(st.w.Marks.Warn)) // the gate holds for Webex Connect's own token too
+	}
 	if err := st.w.show(s, st.id); err != nil {
 		return err
 	}
@@ -41,10 +44,19 @@ func (w *Wizard) show(s *session.Session, id string) error {
 		return fmt.Errorf("read the step pack: no step %q", id)
 	}
 	fmt.Fprintln(w.Err)
-	err := step.Instructions(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width)
+	if err := step.Instructions(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
+		return err
+	}
+	if w.CanAsk && typed(id) {
+		w.note(msg.SayDifferent.Line())
+	}
 	fmt.Fprintln(w.Err)
-	return err
+	return nil
 }
+
+// typed reports whether what follows a step's page is typed: there
+// "different" is an answer; the others offer it as a choice.
+func typed(id string) bool { return id == "asset" || id == "client" || id == "tokens" }
 
 // BranchOf says which parts of a step concern an asset; without one, all.
 func BranchOf(s *session.Session) guide.Branch {

@@ -41,6 +41,7 @@ type Wizard struct {
 	Env
 	pack   *guide.Pack
 	admins adminAccess
+	at     string // id of the step that is walked
 }
 
 // New returns a wizard in the given world.
@@ -138,6 +139,7 @@ func (w *Wizard) walk(ctx context.Context, s *session.Session, step Step) (State
 		w.alreadyDone(step)
 		return state, nil
 	}
+	w.at = step.ID()
 	err = step.Do(ctx, s)
 	if saveErr := w.save(s); err == nil {
 		err = saveErr
@@ -188,7 +190,7 @@ func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question)
 	if answered(s, []prompt.Question{q}) {
 		return s.Answers[q.ID], nil
 	}
-	answer, err := w.Ask.Ask(ctx, q)
+	answer, err := w.answer(ctx, s, q)
 	if err != nil {
 		return "", err
 	}
@@ -197,6 +199,34 @@ func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question)
 		fmt.Fprintf(w.Err, "%s\n%s\n\n", q.Text, answer) // who reads a log wants to see what was taken
 	}
 	return answer, s.Save()
+}
+
+// saysDifferent is the answer, to any question that is typed, of a person who
+// sees something else than the page describes.
+const saysDifferent = "different"
+
+// answer has the question answered. A person who sees something else is shown
+// what is known of that, and asked again.
+func (w *Wizard) answer(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
+	if !w.CanAsk || q.Choices != nil {
+		return w.Ask.Ask(ctx, q)
+	}
+	check := q.Check
+	q.Check = func(answer string) error {
+		if answer == saysDifferent || check == nil {
+			return nil
+		}
+		return check(answer)
+	}
+	for {
+		answer, err := w.Ask.Ask(ctx, q)
+		if err != nil || answer != saysDifferent {
+			return answer, err
+		}
+		if err := w.different(ctx, s, w.at); err != nil {
+			return "", err
+		}
+	}
 }
 
 // askAll asks a list of questions. An answer can bring up another question or
