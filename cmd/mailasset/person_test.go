@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,4 +66,58 @@ func (b *bench) faults(names ...string) {
 	if err := b.lab.SetFaults(names...); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// TestAnotherMailboxSignsIn: both addresses are shown, nothing is stored, and one
+// key signs in again with a choice of account.
+func TestAnotherMailboxSignsIn(t *testing.T) {
+	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
+	b.faults("wrong-account")
+	x := b.start("setup", "acme", "--plain")
+	for _, q := range questions[1:17] {
+		x.expect(q[0])
+		x.expect("> ")
+		x.send(q[1] + "\n")
+	}
+	x.expect("Signed in as other@lab.test, but this asset needs support@lab.test")
+	x.expect("Sign in again?")
+	x.expect("> ")
+	secrets, err := os.ReadFile(filepath.Join(b.dir, "state", "mailasset", "acme", "secrets.json"))
+	if err != nil || strings.Contains(string(secrets), "refreshToken") {
+		t.Errorf("a token of the wrong mailbox was stored, or nothing was: %v", err)
+	}
+	b.faults()
+	x.send("yes\n")
+	x.expect("prompt=select_account+consent")
+	x.expect("Done?") // signed in and proven: the step Webex Connect
+	x.send("1\n")
+	if code, said := x.exit(); code != 3 {
+		t.Errorf("exit code %d; it said:\n%s", code, said)
+	}
+}
+
+// TestOverSSH: the line that lets the browser at the other end reach this
+// program, and the address on the clipboard of that terminal.
+func TestOverSSH(t *testing.T) {
+	port := testPort(t)
+	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
+	b.env = append(b.env, "SSH_CONNECTION=192.0.2.7 50000 192.0.2.1 22", "USER=admin")
+	x := b.start("setup", "acme", "--yes", "--no-browser")
+	x.expect("ssh -L " + strconv.Itoa(port) + ":127.0.0.1:" + strconv.Itoa(port) + " admin@192.0.2.1")
+	x.expect("paste that page's address here:")
+	x.send("c\n")
+	x.expect("Copied")
+	if !strings.Contains(x.rawText(), "\x1b]52;c;") {
+		t.Error("nothing was sent to the clipboard")
+	}
+	x.send("\x03")
+	if code, said := x.exit(); code != 3 {
+		t.Errorf("exit code %d; it said:\n%s", code, said)
+	}
+}
+
+func (x *terminal) rawText() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.raw.String()
 }

@@ -52,3 +52,16 @@ func insideWSL() bool {
 	version, err := os.ReadFile("/proc/version")
 	return err == nil && strings.Contains(strings.ToLower(string(version)), "microsoft")
 }
+
+// sshTarget is how this machine was reached by SSH, "" when it was not. The
+// third field of SSH_CONNECTION is the address that the client connected to.
+func (a *app) sshTarget() string {
+	fields := strings.Fields(a.Getenv("SSH_CONNECTION"))
+	if len(fields) < 3 {
+		return ""
+	}
+	if user := a.Getenv("USER"); user != "" {
+		return user + "@" + fields[2]
+	}
+	return fields[2]
+}

@@ -44,6 +44,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Err:            a.Err,
 		Ask:            asker,
 		CanAsk:         canAsk,
+		SSH:            a.sshTarget(),
 		Downloads:      a.downloads(),
 		Now:            time.Now,
 		HTTP:           &http.Client{Transport: a.transport(roots)},

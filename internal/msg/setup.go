@@ -146,9 +146,21 @@ var (
 	SignInAs       = Text{"Sign in as %s.", "Meld je aan als %s."}
 	Waiting        = Text{"Waiting for your browser (%s at most; Ctrl-C stops).", "Wachten op je browser (hooguit %s; Ctrl-C stopt)."}
 	WaitingOrPaste = Text{
-		"Waiting for your browser (%s at most; Ctrl-C stops). If it ends on a page that does not load, paste that page's address here:",
-		"Wachten op je browser (hooguit %s; Ctrl-C stopt). Eindigt die op een pagina die niet laadt, plak het adres daarvan dan hier:",
+		"Waiting for your browser (%s at most; Ctrl-C stops, c copies the address).\nIf it ends on a page that does not load, paste that page's address here:",
+		"Wachten op je browser (hooguit %s; Ctrl-C stopt, c kopieert het adres).\nEindigt hij op een pagina die niet laadt, plak het adres daarvan dan hier:",
 	}
+	OverSSH = Text{
+		"You are connected by SSH. To let your own browser reach this program, run on your machine: ssh -L %d:127.0.0.1:%d %s",
+		"Je bent via SSH verbonden. Draai op je eigen machine, zodat je browser dit programma bereikt: ssh -L %d:127.0.0.1:%d %s",
+	}
+	Copied       = Text{"Copied, where your terminal allows it.", "Gekopieerd, als je terminal dat toestaat."}
+	WrongAccount = Text{
+		"%s Signed in as %s, but this asset needs %s. Nothing was stored. A private browser window keeps other accounts out.",
+		"%s Aangemeld als %s, maar deze asset heeft %s nodig. Er is niets bewaard. Een privévenster houdt andere accounts erbuiten.",
+	}
+	AskRetry           = Text{"Sign in again?", "Opnieuw aanmelden?"}
+	ChoiceRetry        = Text{"yes, and let me choose the account", "ja, en laat me het account kiezen"}
+	ChoiceStop         = Text{"no, stop here", "nee, hier stoppen"}
 	BrowserFailed      = Text{"No browser opened (%v). Open the address above yourself.", "Er ging geen browser open (%v). Open het adres hierboven zelf."}
 	NotAnAnswer        = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind."}
 	Strangers          = Text{"Meanwhile %d request(s) that were no answer to this sign-in were refused.", "Intussen zijn %d verzoek(en) geweigerd die geen antwoord op deze aanmelding waren."}

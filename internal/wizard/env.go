@@ -41,6 +41,7 @@ type Env struct {
 	Width          int               // columns
 	Redraw         bool              // a line may be written over
 	CanAsk         bool              // somebody sits there
+	SSH            string            // user@host of this machine for whoever sits at the other end; "" at its own desk
 	Downloads      string            // folder that browsers save to; "" where that is not known
 	StepPack       string            // file of a newer step pack; "" is the built-in one
 	Given          map[string]string // answers given beforehand, by question id

@@ -1,10 +1,13 @@
 package wizard
 
 import (
+	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
@@ -12,6 +15,7 @@ import (
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
+	"mailasset/internal/prompt"
 )
 
 // MintRequest says which tokens are wanted, and from whom.
@@ -20,7 +24,8 @@ type MintRequest struct {
 	Scope     string
 	LoginHint string // also the mailbox that must sign in, with Google
 	Port      int
-	Foreign   bool // the provider is not Google: nothing peculiar to Google is asked
+	Prompt    string // as Google takes it; "" is "consent"
+	Foreign   bool   // the provider is not Google: nothing peculiar to Google is asked
 }
 
 // flow is the sign-in that the request asks for.
@@ -29,7 +34,7 @@ func (w *Wizard) flow(m MintRequest) oauth.Flow {
 		Endpoint:  oauth.TokenEndpoint{Client: m.Client, HTTP: w.HTTP, Now: w.Now, Timeout: w.Timeout},
 		Scope:     m.Scope,
 		LoginHint: m.LoginHint,
-		Prompt:    "consent",
+		Prompt:    cmp.Or(m.Prompt, "consent"),
 		Port:      m.Port,
 		Words:     w.page,
 		Accept: func(ctx context.Context, t *oauth.Token) (string, error) {
@@ -41,16 +46,48 @@ func (w *Wizard) flow(m MintRequest) oauth.Flow {
 }
 
 // Mint walks a person through one sign-in and returns the tokens, which are
-// not stored yet.
+// not stored yet. When another mailbox signed in, a person who is there may try
+// again, and is offered the choice of account.
 func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
+	for {
+		tokens, err := w.mintOnce(ctx, m)
+		var wrong *check.AccountError
+		if !errors.As(err, &wrong) || !w.CanAsk {
+			return tokens, err
+		}
+		again, askErr := w.retry(ctx, wrong)
+		if askErr != nil {
+			return nil, askErr
+		}
+		if !again {
+			return nil, err
+		}
+		m.Prompt = "select_account consent"
+	}
+}
+
+// retry says which account signed in instead of which, and asks whether to try
+// again.
+func (w *Wizard) retry(ctx context.Context, wrong *check.AccountError) (bool, error) {
+	w.note(msg.WrongAccount.Line(w.Marks.Fail, wrong.Got, wrong.Want))
+	answer, err := w.Ask.Ask(ctx, prompt.Question{
+		ID: "token.retry", Text: msg.AskRetry.In(w.Lang), Default: "yes",
+		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceRetry.In(w.Lang)}, {Value: "no", Label: msg.ChoiceStop.In(w.Lang)}},
+	})
+	return answer == "yes", err
+}
+
+func (w *Wizard) mintOnce(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	attempt, err := w.flow(m).Listen(ctx)
 	if err != nil {
+		cancel()
 		return nil, err
 	}
-	w.invite(ctx, attempt, m)
+	pasting := w.invite(ctx, attempt, m)
 	token, err := attempt.Wait(w.OpenTimeout)
+	cancel()
+	pasting.Wait() // the terminal has one reader: the next question must not meet this one
 	if n := attempt.Strangers(); n > 0 {
 		w.note(msg.Strangers.Line(n))
 	}
@@ -94,26 +131,30 @@ func (w *Wizard) accept(ctx context.Context, m MintRequest, t *oauth.Token) (acc
 }
 
 // invite tells the person where to sign in, opens the page, and takes a pasted
-// address meanwhile.
-func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) {
+// address meanwhile; the group ends when nothing reads the terminal any more.
+func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) *sync.WaitGroup {
 	if m.LoginHint != "" {
 		w.note(msg.SignInAs.Line(m.LoginHint))
 	}
 	fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
+	if w.SSH != "" {
+		w.note(msg.OverSSH.Line(m.Port, m.Port, w.SSH))
+	}
+	var pasting sync.WaitGroup
 	if w.ReadLine != nil {
 		w.note(msg.WaitingOrPaste.Line(msg.Span(w.OpenTimeout)))
-		go w.takePasted(ctx, a)
+		pasting.Go(func() { w.takePasted(ctx, a) })
 	} else {
 		w.note(msg.Waiting.Line(msg.Span(w.OpenTimeout)))
 	}
-	if w.Browse == nil {
-		return
+	if w.Browse != nil {
+		go func() {
+			if err := w.Browse(ctx, a.StartURL()); err != nil && ctx.Err() == nil {
+				w.note(msg.BrowserFailed.Line(err))
+			}
+		}()
 	}
-	go func() {
-		if err := w.Browse(ctx, a.StartURL()); err != nil && ctx.Err() == nil {
-			w.note(msg.BrowserFailed.Line(err))
-		}
-	}()
+	return &pasting
 }
 
 func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
@@ -124,15 +165,26 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
 		}
 		switch line {
 		case "":
-			continue
 		case saysDifferent:
 			w.otherwise()
-			continue
-		}
-		if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
-			w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
+		case "c":
+			w.copyOut(a.AuthorizationURL())
+		default:
+			if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
+				w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
+			}
 		}
 	}
+}
+
+// copyOut puts a text on the clipboard of the terminal, also of one at the other
+// end of an SSH connection (OSC 52, xterm's control sequences). Terminals that
+// do not know it ignore it; the text stands on the screen anyway.
+func (w *Wizard) copyOut(text string) {
+	if w.Redraw {
+		fmt.Fprintf(w.Err, "\x1b]52;c;%s\a", base64.StdEncoding.EncodeToString([]byte(text)))
+	}
+	w.note(msg.Copied.Line())
 }
 
 // otherwise says what is known to look different at the sign-in, while the wait
