@@ -865,7 +865,8 @@ func (d *desk) environment(t testing.TB, home, answer string) []string {
 	self, err := os.Executable()
 	must(t, err)
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return !inherited.MatchString(v) })
-	env = append(env, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"), "LOCALAPPDATA="+home, "LANG=en_US.UTF-8")
+	env = append(env, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"), "LOCALAPPDATA="+home, "LANG=en_US.UTF-8",
+		"MAILASSET_KEYRING=off")
 	if answer == "" {
 		return env
 	}

@@ -12,6 +12,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 )
 
 // Status is the outcome of a check.
@@ -42,7 +43,8 @@ type World struct {
 	Roots   *x509.CertPool                                                    // for SMTP; nil: the system's
 	Dial    func(ctx context.Context, network, addr string) (net.Conn, error) // for SMTP; nil: a plain one
 	Now     func() time.Time
-	Timeout time.Duration // bound on each request and each SMTP dialogue
+	Timeout time.Duration // bound on each request, with every try of it, and each SMTP dialogue
+	Pause   oauth.Pause   // between two tries of a request; nil sleeps
 }
 
 // Subject is the asset that is checked.

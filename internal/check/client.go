@@ -15,10 +15,6 @@ func (r *run) client() *oauth.Client {
 	return &oauth.Client{ID: a.ClientID, Secret: a.ClientSecret, AuthURI: a.AuthorizationURL, TokenURI: a.AccessTokenURL}
 }
 
-func (r *run) preflight() oauth.Preflight {
-	return oauth.Preflight{HTTP: r.HTTP, Timeout: r.Timeout}
-}
-
 // clientCredentials proves id and secret without a sign-in.
 func (r *run) clientCredentials(ctx context.Context) Result {
 	a := r.Config.Authentication

@@ -37,7 +37,7 @@ func (r *run) mailboxIdentity(ctx context.Context) Result {
 	case err != nil:
 		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}
-	got, err := google.Gmail{HTTP: r.HTTP, Endpoint: r.Provider.API, Timeout: r.Timeout}.Address(ctx, token)
+	got, err := r.gmail().Address(ctx, token)
 	if err != nil {
 		return found(tokenStatus(err), msg.CheckIdentityUnread.Line(), err)
 	}

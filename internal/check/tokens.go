@@ -21,12 +21,7 @@ type tokens struct {
 func (t *tokens) refreshed(ctx context.Context) (*oauth.Token, error) {
 	t.once.Do(func() {
 		r := t.run
-		a := r.Config.Authentication
-		endpoint := oauth.TokenEndpoint{
-			Client: &oauth.Client{ID: a.ClientID, Secret: a.ClientSecret, AuthURI: a.AuthorizationURL, TokenURI: a.RefreshTokenURL},
-			HTTP:   r.HTTP, Now: r.Now, Timeout: r.Timeout,
-		}
-		t.fresh, t.err = endpoint.Refresh(ctx, r.Config.Tokens.RefreshToken, r.Config.Tokens.Scope)
+		t.fresh, t.err = r.tokenEndpoint().Refresh(ctx, r.Config.Tokens.RefreshToken, r.Config.Tokens.Scope)
 	})
 	return t.fresh, t.err
 }

@@ -72,6 +72,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
+// noPause is an [oauth.Pause] that takes no time.
+func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
 // set starts a lab, signs in with the given faults on, and leaves them on.
 func set(t *testing.T, faults ...string) *bench {
 	t.Helper()
@@ -96,7 +99,7 @@ func set(t *testing.T, faults ...string) *bench {
 	}
 	p := at.Provider()
 	b := &bench{Lab: l, wire: &wire{}}
-	b.World = World{HTTP: &http.Client{Transport: b.wire}, Roots: roots, Now: time.Now, Timeout: 20 * time.Second}
+	b.World = World{HTTP: &http.Client{Transport: b.wire}, Roots: roots, Now: time.Now, Timeout: 20 * time.Second, Pause: noPause}
 	b.Subject = Subject{Provider: p, Loopback: loopback, Redirects: client.RedirectURIs, Config: &asset.Configuration{
 		SchemaVersion: asset.SchemaVersion, Lab: true,
 		Asset: asset.Asset{Name: "Support", EmailID: at.Mailbox, ForwardingAddress: at.ForwardingAddress, ConnectURL: at.ConnectURL},

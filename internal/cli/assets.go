@@ -70,7 +70,7 @@ func (a *app) runList() error {
 	}
 	all := []listed{}
 	for _, name := range names {
-		s, err := session.Read(a.dir, name)
+		s, err := session.ReadPublic(a.dir, name)
 		if err != nil {
 			return err
 		}

@@ -230,6 +230,7 @@ func (o *checkOptions) fileSubject(w *wizard.Wizard, path string) (string, check
 	p := w.Provider()
 	a := config.Authentication
 	about := w.Context(nil)
+	about.Command = shellLine([]string{"mailasset", "check", path})
 	about.Email, about.LoginID, about.ClientID = config.Asset.EmailID, config.Login(), a.ClientID
 	about.CallbackURL, about.ForwardingAddress = a.CallbackURL, config.Asset.ForwardingAddress
 	if config.Google != nil {

@@ -86,7 +86,7 @@ func (a *app) root() *cobra.Command {
 	root.SetUsageTemplate(usageTemplate(a.lang))
 	a.options.register(root.PersistentFlags(), a.lang)
 	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.guideCommand(), a.handoverCommand(),
-		a.listCommand(), a.labCommand(), a.versionCommand())
+		a.listCommand(), a.forgetCommand(), a.labCommand(), a.versionCommand())
 	root.AddCommand(a.helpTopics()...)
 	a.translate(root)
 	return root

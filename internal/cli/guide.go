@@ -137,7 +137,7 @@ func (o *writing) asset(ctx context.Context, w *wizard.Wizard) (*session.Session
 	if err != nil {
 		return nil, err
 	}
-	s, err := session.Read(o.app.dir, name)
+	s, err := session.ReadPublic(o.app.dir, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, unknownAsset(name)
 	}

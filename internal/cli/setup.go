@@ -114,7 +114,7 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 	if name == "" {
 		name, err = o.unfinished(w)
 	}
-	if _, readErr := session.Read(o.app.dir, name); err == nil && (name == "" || readErr != nil) {
+	if _, readErr := session.ReadPublic(o.app.dir, name); err == nil && (name == "" || readErr != nil) {
 		w.Welcome()
 	}
 	if err == nil && name == "" {
@@ -133,6 +133,7 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 		s.Close()
 		return nil, err
 	}
+	o.app.warnOfPlaces(ctx, w, s)
 	return s, nil
 }
 
@@ -204,7 +205,7 @@ func (o *setupOptions) unfinished(w *wizard.Wizard) (string, error) {
 	}
 	found := ""
 	for _, name := range names {
-		s, err := session.Read(o.app.dir, name)
+		s, err := session.ReadPublic(o.app.dir, name)
 		if err != nil || s.Complete || s.Lab != w.Endpoints.Lab() {
 			continue
 		}
@@ -225,7 +226,7 @@ func freeName(dir, assetName string, w *wizard.Wizard) (string, error) {
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", short, n)
 		}
-		s, err := session.Read(dir, name)
+		s, err := session.ReadPublic(dir, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return name, nil

@@ -146,7 +146,7 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	if err != nil {
 		return err
 	}
-	if _, err := session.Read(o.app.dir, name); errors.Is(err, fs.ErrNotExist) {
+	if _, err := session.ReadPublic(o.app.dir, name); errors.Is(err, fs.ErrNotExist) {
 		return unknownAsset(name)
 	}
 	s, err := session.Open(o.app.dir, name)
@@ -169,7 +169,11 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	o.app.resume = o.resumeLine()
 	tokens, err := o.mint(ctx, w, m, path)
 	if err == nil {
-		err = w.Keep(s, tokens)
+		err = w.Keep(ctx, s, tokens)
+	}
+	if err == nil {
+		o.app.resume = o.checkLine() // what is stored need not be minted again
+		err = w.ProveTokens(ctx, s)
 	}
 	if err != nil {
 		return &known{err, w.Context(s)}

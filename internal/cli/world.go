@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -44,6 +43,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Err:            a.Err,
 		Ask:            asker,
 		CanAsk:         canAsk,
+		Yes:            a.yes,
 		SSH:            a.sshTarget(),
 		Downloads:      a.downloads(),
 		Now:            time.Now,
@@ -166,38 +166,6 @@ func (a *app) roots(endpoints asset.Endpoints) (*x509.CertPool, error) {
 		}
 	}
 	return pool, nil
-}
-
-func (a *app) transport(roots *x509.CertPool) http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone() // with the proxy variables
-	if roots != nil {
-		t.TLSClientConfig = tlsConfig(roots)
-	}
-	if !a.verbose {
-		return t
-	}
-	return &narrator{next: t, out: a.Err}
-}
-
-// narrator says what is asked of whom: never the query, which may hold a
-// secret.
-type narrator struct {
-	next http.RoundTripper
-	out  io.Writer
-	mu   sync.Mutex
-}
-
-func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
-	begun := time.Now()
-	response, err := n.next.RoundTrip(r)
-	outcome := "no answer"
-	if err == nil {
-		outcome = response.Status
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, r.URL.Host, r.URL.Path, outcome, time.Since(begun).Milliseconds())
-	return response, err
 }
 
 // labEndpoints asks a running lab where its parts listen. Only loopback is

@@ -41,11 +41,18 @@ var ofCredential verdict = func(err error) (string, facts) {
 	if !ok {
 		return "", nil
 	}
-	return "adc-missing", facts{"source": string(e.Source), "defect": credentialDefect(e), "path": e.Path, "answer": e.Detail}
+	seen := facts{"source": string(e.Source), "defect": credentialDefect(e), "path": e.Path, "answer": e.Detail}
+	switch cause := e.Unwrap(); {
+	case e.Kind == google.KindType:
+		seen["type"], seen["answer"] = e.Detail, ""
+	case e.Kind == google.KindUnreadable && e.Detail == "" && cause != nil:
+		seen["answer"] = textOf(cause)
+	}
+	return "adc-missing", seen
 }
 
-// credentialDefect says in one word why a credential is of no use. A program
-// that is not there is another matter than nobody signed in with it.
+// credentialDefect says in one word why a credential is of no use. A program or
+// a file that is not there is another matter than nobody signed in.
 func credentialDefect(err error) string {
 	e, ok := find[google.CredentialError](err)
 	switch {
@@ -53,6 +60,8 @@ func credentialDefect(err error) string {
 		return "other"
 	case e.Kind == google.KindMissing && e.Source == google.SourceGcloud && e.Detail == "":
 		return "no-program"
+	case e.Kind == google.KindMissing && e.Path != "":
+		return "no-file"
 	}
 	return string(e.Kind)
 }
@@ -82,13 +91,27 @@ var ofProject verdict = func(err error) (string, facts) {
 	return "project-id-taken", seen
 }
 
+// roleFacts say what is needed, and where the console grants it.
+func roleFacts(e *google.PermissionError) facts {
+	resource := e.Resource
+	if host, ok := strings.CutPrefix(resource, "//"); ok { // //service/resource
+		_, resource, _ = strings.Cut(host, "/")
+	}
+	seen := facts{"refusedBy": "role", "permission": e.Permission, "resource": resource, "grant": grants[e.Permission]}
+	if m := organization().FindStringSubmatch(resource); m != nil {
+		seen["iamPage"] = "https://console.cloud.google.com/iam-admin/iam?organizationId=" + m[1]
+	}
+	return seen
+}
+
 // gcloudConsumer is the project of gcloud's own client, which pays when nobody
 // named another.
 const gcloudConsumer = "projects/764086051850"
 
-// What may go into an address of the console. Both come from an answer.
+// What may go into an address of the console. They come from an answer.
 var (
 	serviceName     = lazyregexp.New(`^[a-z][a-z0-9-]*\.googleapis\.com$`)
+	organization    = lazyregexp.New(`^organizations/(\d+)$`)
 	consumerProject = lazyregexp.New(`^projects/([a-z0-9][a-z0-9:.-]*)$`)
 )
 
@@ -108,7 +131,7 @@ var ofPermission verdict = func(err error) (string, facts) {
 		return "permission-denied", facts{"refusedBy": "policy", "constraint": e.Constraint}
 	}
 	if e, ok := find[google.PermissionError](err); ok {
-		return "permission-denied", facts{"refusedBy": "role", "permission": e.Permission, "resource": e.Resource, "grant": grants[e.Permission]}
+		return "permission-denied", roleFacts(e)
 	}
 	e, ok := find[google.QuotaProjectError](err)
 	if !ok {

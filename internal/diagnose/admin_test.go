@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"context"
+	"crypto/x509"
 	"strings"
 	"testing"
 
@@ -126,5 +128,48 @@ func TestSchemaLink(t *testing.T) {
 	}
 	if f := Explain(asset.ErrForeignFile, acme); f.Link != "" {
 		t.Errorf("a foreign file leads to %s", f.Link)
+	}
+}
+
+// Resources come in several forms; the console is opened only where one is
+// known to lead.
+func TestResources(t *testing.T) {
+	for _, tt := range []struct{ resource, named, page string }{
+		{"//cloudresourcemanager.googleapis.com/organizations/42", "organizations/42", "https://console.cloud.google.com/iam-admin/iam?organizationId=42"},
+		{"organizations/42", "organizations/42", "https://console.cloud.google.com/iam-admin/iam?organizationId=42"},
+		{"organizations/42&x=y", "organizations/42&x=y", ""},
+		{"//cloudresourcemanager.googleapis.com/projects/mail", "projects/mail", ""},
+		{"webex-mail-4711", "webex-mail-4711", ""},
+		{"//odd", "", ""},
+		{"", "", ""},
+	} {
+		f := Explain(&google.PermissionError{Permission: "resourcemanager.projects.create", Resource: tt.resource}, acme)
+		if f.Facts["resource"] != tt.named || f.Facts["iamPage"] != tt.page {
+			t.Errorf("%q: %q, %q", tt.resource, f.Facts["resource"], f.Facts["iamPage"])
+		}
+		if tt.page == "" && f.Link != "https://console.cloud.google.com/iam-admin/iam?project=webex-mail-4711" {
+			t.Errorf("%q leads to %s", tt.resource, f.Link)
+		}
+	}
+}
+
+// What the network did to one source of credentials is the network's, unless
+// another source has a matter of its own that comes first.
+func TestNetworkAmongTheSources(t *testing.T) {
+	lost := got(dialed(context.DeadlineExceeded))
+	intercepted := got(x509.UnknownAuthorityError{Cert: companyCertificate})
+	for _, tt := range []struct {
+		name, want string
+		err        error
+	}{
+		{"no network", "provider-unreachable", tried(fromGcloud(""), lost)},
+		{"a proxy", "proxy-intercepts", tried(fromGcloud(""), intercepted)},
+		{"gcloud was slow", "adc-missing", tried(lost, credential(google.SourceADC, google.KindMissing, ""))},
+		{"two steps first", "mfa-required", tried(fromGcloud("ERROR: 2-Step Verification is required"), lost)},
+		{"nothing tried", "adc-missing", &google.NoCredentialError{}},
+	} {
+		if f := Explain(tt.err, acme); f.Code != tt.want {
+			t.Errorf("%s: %s", tt.name, f.Code)
+		}
 	}
 }

@@ -68,8 +68,8 @@ var adminEntries = []entry{
 			Nl: "{what}",
 		},
 		cause: msg.Text{
-			En: "{why} {gcloudSays} {adcSays}",
-			Nl: "{why} {gcloudSays} {adcSays}",
+			En: "{why} {gcloudSays} {adcSays} {said}",
+			Nl: "{why} {gcloudSays} {adcSays} {said}",
 		},
 		fix: []msg.Text{
 			{En: "{remedy}", Nl: "{remedy}"},
@@ -84,7 +84,7 @@ var adminEntries = []entry{
 		take: ofAdmin.is("quota-project-missing"),
 		title: msg.Text{
 			En: "no project can pay for the request to {service}",
-			Nl: "geen project kan de aanvraag bij {service} dragen",
+			Nl: "er is geen bruikbaar project voor de aanvraag bij {service}",
 		},
 		cause: msg.Text{
 			En: "{why} The request costs nothing, but it has to be counted somewhere.",
@@ -101,17 +101,17 @@ var adminEntries = []entry{
 		words: lexicon{
 			"why": {by: "payer", of: map[string]msg.Text{"none": {
 				En: "Application Default Credentials need a project of yours for that, the quota project, and none is named.",
-				Nl: "Application Default Credentials hebben daar een project van jezelf voor nodig, het quota project, en er is geen genoemd.",
+				Nl: "Bij Application Default Credentials is daar een eigen project voor nodig, het quotaproject, en dat is niet opgegeven.",
 			}}, other: msg.Text{
 				En: "The project that is named for that, {consumer}, has {service} off, or is gone.",
-				Nl: "In het project dat daarvoor is genoemd, {consumer}, staat {service} uit, of het bestaat niet meer.",
+				Nl: "In het project dat daarvoor is opgegeven, {consumer}, staat {service} uit, of het bestaat niet meer.",
 			}},
 			"remedy": {by: "payer", of: map[string]msg.Text{"none": {
 				En: "Or name a project that you already have: `gcloud auth application-default set-quota-project PROJECT`.",
-				Nl: "Of noem een project dat je al hebt: `gcloud auth application-default set-quota-project PROJECT`.",
+				Nl: "Of geef een project op dat je al hebt: `gcloud auth application-default set-quota-project PROJECT`.",
 			}}, other: msg.Text{
 				En: "Or open {servicePage} and press Enable there; or name another project: `gcloud auth application-default set-quota-project PROJECT`.",
-				Nl: "Of open {servicePage} en klik daar op Enable; of noem een ander project: `gcloud auth application-default set-quota-project PROJECT`.",
+				Nl: "Of open {servicePage} en klik daar op Enable; of geef een ander project op: `gcloud auth application-default set-quota-project PROJECT`.",
 			}},
 		},
 		who: WhoCloudAdmin, link: "https://docs.cloud.google.com/docs/authentication/troubleshoot-adc",

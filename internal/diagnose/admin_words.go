@@ -47,8 +47,11 @@ var permissionLexicon = lexicon{
 		Nl: "Is het het juiste, vraag dan de eigenaar van het Google-project om een rol: {iamPage} -> Grant access.",
 	}},
 	"then": {by: "refusedBy", of: map[string]msg.Text{
-		"policy": byHand,
-		"role":   byHand,
+		"policy": {
+			En: "Or use a project to which the rule does not apply: `mailasset setup {name} --answer google.project_id=ID`.",
+			Nl: "Of gebruik een project waarvoor de regel niet geldt: `mailasset setup {name} --answer google.project_id=ID`.",
+		},
+		"role": byHand,
 	}},
 	"permissionPage": {by: "refusedBy", of: map[string]msg.Text{"policy": {En: policyPage, Nl: policyPage}}, other: msg.Text{En: iamPage, Nl: iamPage}},
 }
@@ -65,27 +68,29 @@ var credentialLexicon = lexicon{
 		Nl: "op deze computer zijn er geen aanmeldgegevens voor Google Cloud",
 	}},
 	"why": {by: "defect", of: map[string]msg.Text{
-		"no-program": {En: "gcloud is not installed, or not on the PATH.", Nl: "gcloud is niet geïnstalleerd of staat niet in het PATH."},
-		"missing":    {En: "There is no such file, or nobody is signed in.", Nl: "Het bestand is er niet, of niemand is aangemeld."},
-		"expired":    {En: "It has expired, or the session was ended.", Nl: "Die is verlopen, of de sessie is beëindigd."},
-		"refused":    {En: "Google does not accept it. Its words: {answer}", Nl: "Google accepteert het niet. Het antwoord: {answer}"},
-		"scope":      {En: "It was not issued for Google Cloud: the scope https://www.googleapis.com/auth/cloud-platform is missing.", Nl: "Het is niet uitgegeven voor Google Cloud: het bereik https://www.googleapis.com/auth/cloud-platform ontbreekt."},
-		"empty":      {En: "Nothing is in it.", Nl: "Er staat niets in."},
-		"unreadable": {En: "It cannot be read, or has another form than it should. What was said: {answer}", Nl: "Het is niet te lezen, of heeft een andere vorm dan het hoort. De melding: {answer}"},
-		"type":       {En: "They are not of a person but of another kind: {answer}. Nobody accepts terms of service or owns a project there.", Nl: "Ze zijn niet van een persoon maar van een andere soort: {answer}. Daar accepteert niemand voorwaarden en is niemand eigenaar van een project."},
+		"no-program": {En: "gcloud is not installed, or not on the PATH.", Nl: "gcloud is niet geïnstalleerd of staat niet in PATH."},
+		"no-file":    {En: "There is no file {path}.", Nl: "Er is geen bestand {path}."},
+		"missing":    {En: "Nobody is signed in.", Nl: "Niemand is aangemeld."},
+		"expired":    {En: "The sign-in has expired, or its session was ended.", Nl: "De aanmelding is verlopen, of de sessie is beëindigd."},
+		"refused":    {En: "Google does not accept the sign-in.", Nl: "Google accepteert de aanmelding niet."},
+		"scope":      {En: "The token was not issued for Google Cloud: the scope https://www.googleapis.com/auth/cloud-platform is missing.", Nl: "Het token is niet uitgegeven voor Google Cloud: het bereik https://www.googleapis.com/auth/cloud-platform ontbreekt."},
+		"empty":      {En: "Nothing is there where the token should be.", Nl: "Waar het token hoort te staan, staat niets."},
+		"unreadable": {En: "What is there cannot be read, or is no such credential.", Nl: "Wat er staat, is niet te lezen of is iets anders."},
+		"type":       {En: "They are of the type {type}, not of a person. Only a person accepts terms of service and owns a project.", Nl: "Ze zijn van het type {type} en niet van een persoon. Alleen een persoon accepteert voorwaarden en is eigenaar van een project."},
 	}, other: msg.Text{
 		En: "Projects are created with the sign-in of a person, and no source has one.",
 		Nl: "Projecten worden gemaakt met de aanmelding van een persoon, en geen enkele bron heeft die.",
 	}},
+	"said": {by: "answer", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "What was said: {answer}", Nl: "De melding: {answer}"}},
 	"gcloudSays": {by: "gcloud", of: map[string]msg.Text{
 		"":           {},
-		"no-program": {En: "gcloud: not installed, or not on the PATH.", Nl: "gcloud: niet geïnstalleerd of niet in het PATH."},
+		"no-program": {En: "gcloud: not installed, or not on the PATH.", Nl: "gcloud: niet geïnstalleerd of niet in PATH."},
 		"missing":    {En: "gcloud: nobody is signed in.", Nl: "gcloud: niemand is aangemeld."},
 		"expired":    {En: "gcloud: the sign-in has expired.", Nl: "gcloud: de aanmelding is verlopen."},
 	}, other: msg.Text{En: "gcloud: it gave no token.", Nl: "gcloud: er kwam geen token uit."}},
 	"adcSays": {by: "adc", of: map[string]msg.Text{
 		"":        {},
-		"missing": {En: "Application Default Credentials: there is no file.", Nl: "Application Default Credentials: er is geen bestand."},
+		"no-file": {En: "Application Default Credentials: there is no file.", Nl: "Application Default Credentials: er is geen bestand."},
 		"expired": {En: "Application Default Credentials: they have expired.", Nl: "Application Default Credentials: ze zijn verlopen."},
 		"type":    {En: "Application Default Credentials: they are not a person's.", Nl: "Application Default Credentials: ze zijn niet van een persoon."},
 	}, other: msg.Text{En: "Application Default Credentials: they cannot be used.", Nl: "Application Default Credentials: ze zijn niet te gebruiken."}},
@@ -94,7 +99,7 @@ var credentialLexicon = lexicon{
 		"adc":        {En: "Run `gcloud auth application-default login`, as the account that is to own the project. If GOOGLE_APPLICATION_CREDENTIALS names another file, unset it first.", Nl: "Draai `gcloud auth application-default login`, als het account dat eigenaar van het project wordt. Wijst GOOGLE_APPLICATION_CREDENTIALS naar een ander bestand, haal die variabele dan eerst weg."},
 		"token-file": {En: "Put a new token into the file, alone: `gcloud auth print-access-token` prints one that lives for an hour.", Nl: "Zet een nieuw token in het bestand, en niets anders: `gcloud auth print-access-token` geeft er een dat een uur geldig is."},
 	}, other: msg.Text{
-		En: "Install gcloud (https://docs.cloud.google.com/sdk/docs/install) and run `gcloud auth login`, as the account that is to own the project; or give the token of a colleague: `mailasset setup {name} --admin-token-file FILE`.",
-		Nl: "Installeer gcloud (https://docs.cloud.google.com/sdk/docs/install) en draai `gcloud auth login`, als het account dat eigenaar van het project wordt; of geef het token van een collega mee: `mailasset setup {name} --admin-token-file BESTAND`.",
+		En: "Run `gcloud auth login`, as the account that is to own the project (gcloud: https://docs.cloud.google.com/sdk/docs/install); or give an access token in a file: `mailasset setup {name} --admin-token-file FILE`.",
+		Nl: "Draai `gcloud auth login`, als het account dat eigenaar van het project wordt (gcloud: https://docs.cloud.google.com/sdk/docs/install); of geef een access token mee in een bestand: `mailasset setup {name} --admin-token-file BESTAND`.",
 	}},
 }

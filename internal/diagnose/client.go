@@ -33,13 +33,13 @@ var clientEntries = []entry{
 			Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
 		}},
 		words: lexicon{
-			"needed": {by: "expected", of: map[string]msg.Text{"": {En: "Needed: {redirect_uri}.", Nl: "Nodig: {redirect_uri}."}}, other: msg.Text{
+			"needed": {by: "match", of: map[string]msg.Text{"near": {
 				En: "It received {redirect_uri}. The asset has {expected}; what was sent differs where marked: {sentMarked}.",
 				Nl: "Ontvangen is {redirect_uri}. Bij de asset hoort {expected}; wat verstuurd is, wijkt af bij de markering: {sentMarked}.",
-			}},
-			"unless": {by: "expected", of: map[string]msg.Text{"": {}}, other: msg.Text{
-				En: "If the address that was sent is itself the mistake, do not register it: correct it where it was entered, and sign in again.",
-				Nl: "Is het verstuurde adres zelf de fout, registreer het dan niet: verbeter het waar het is ingevuld en meld je opnieuw aan.",
+			}}, other: msg.Text{En: "Needed: {redirect_uri}.", Nl: "Nodig: {redirect_uri}."}},
+			"unless": {by: "match", of: map[string]msg.Text{"": {}}, other: msg.Text{
+				En: "If the address that was sent is itself the mistake, do not register it: correct it where it was entered, and sign in again, here or with Generate Token.",
+				Nl: "Is het verstuurde adres zelf de fout, registreer het dan niet: verbeter het waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token.",
 			}},
 			"strange":  strangePhrase,
 			"which":    {by: "which", of: whichWords, other: msg.Text{En: "a redirect address", Nl: "een redirect-adres"}},
@@ -153,6 +153,7 @@ var strangePhrase = phrase{by: "ownClient", of: map[string]msg.Text{"": {}}, oth
 
 var whichWords = map[string]msg.Text{
 	"loopback": {En: "the redirect address of this program", Nl: "het redirect-adres van dit programma"},
+	"stranger": {En: "an address that is neither this program's nor Webex Connect's", Nl: "een adres dat niet van dit programma en niet van Webex Connect is,"},
 	"connect":  {En: "the Webex Connect callback", Nl: "de callback van Webex Connect"},
 }
 

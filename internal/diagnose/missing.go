@@ -19,7 +19,7 @@ var missing = map[string]msg.Text{
 	"expiredAt":    {En: "a time that has passed", Nl: "een tijd die voorbij is"},
 	"origin":       {En: "the one on the page", Nl: "die op de pagina"},
 	"ownClient":    {En: "the asset's own", Nl: "die van de asset"},
-	"permission":   {En: "the permission that is needed", Nl: "het recht dat nodig is"},
+	"permission":   {En: "one that the answer does not name", Nl: "een recht dat het antwoord niet noemt"},
 	"projectId":    {En: "that was given", Nl: "die is opgegeven"},
 	"resource":     {En: "the project", Nl: "het project"},
 	"sentMarked":   {En: "another", Nl: "een ander"},
@@ -55,5 +55,6 @@ var missing = map[string]msg.Text{
 	"now":          {En: "another time", Nl: "een andere tijd"},
 	"project":      {En: "the one of the client ID", Nl: "dat van de client-ID"},
 	"smtpPort":     {En: "465 or 587", Nl: "465 of 587"},
+	"type":         {En: "that Google names", Nl: "dat Google noemt"},
 	"want":         {En: "the mailbox of the asset", Nl: "de mailbox van de asset"},
 }

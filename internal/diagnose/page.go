@@ -152,7 +152,7 @@ var ofAnswer verdict = func(err error) (string, facts) {
 	case oauth.PendingForeignClient:
 		return "client-json-invalid", facts{"defect": "other-client"}
 	case oauth.PendingNoFlow:
-		return "answers-invalid", facts{"rule": string(e.Kind), "field": "token --start"}
+		return "answers-invalid", facts{"rule": string(e.Kind), "field": "--client-json, --redirect-port, --scope"}
 	}
 	if !e.ExpiredAt.IsZero() {
 		seen["expiredAt"] = e.ExpiredAt.UTC().Format(time.RFC3339)

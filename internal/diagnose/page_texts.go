@@ -39,8 +39,8 @@ var pageEntries = []entry{
 			Nl: "de app staat in Testing, en het aangemelde account is geen testgebruiker",
 		},
 		cause: msg.Text{
-			En: "In Testing Google lets in only the addresses on the list, and each token ends after 7 days. It was {account} that should have signed in; the browser may have taken another. {strange}",
-			Nl: "In Testing laat Google alleen de adressen op de lijst toe, en elk token vervalt na 7 dagen. Aanmelden moest {account}; misschien nam de browser een ander account. {strange}",
+			En: "In Testing Google lets in only the addresses on the list, and each token ends after 7 days. Expected: {account}; the browser may have taken another account. {strange}",
+			Nl: "In Testing laat Google alleen de adressen op de lijst toe, en elk token vervalt na 7 dagen. Verwacht: {account}; misschien nam de browser een ander account. {strange}",
 		},
 		fix: []msg.Text{
 			{
@@ -48,8 +48,8 @@ var pageEntries = []entry{
 				Nl: "Het beste: {audiencePage} -> Publish app -> Confirm (Audience, voorheen OAuth consent screen). Is de knop grijs, vul dan eerst startpagina en privacybeleid in: {brandingPage}.",
 			},
 			{
-				En: "Or, for 7 days only: on the same page, Test users -> Add users -> exactly that address -> Save.",
-				Nl: "Of, voor hooguit 7 dagen: op dezelfde pagina Test users -> Add users -> precies dat adres -> Save.",
+				En: "Or, for 7 days only: on the same page, Test users -> Add users -> {account}, exactly -> Save.",
+				Nl: "Of, voor hooguit 7 dagen: op dezelfde pagina Test users -> Add users -> precies {account} -> Save.",
 			},
 			{
 				En: "Then sign in again, as {account}: `mailasset token {name}`.",
@@ -64,11 +64,11 @@ var pageEntries = []entry{
 		take: ofPage.is("wrong-session"),
 		title: msg.Text{
 			En: "the browser is signed in to another Google account",
-			Nl: "de browser is bij een ander Google-account aangemeld",
+			Nl: "in de browser is een ander Google-account aangemeld",
 		},
 		cause: msg.Text{
-			En: "Google's words about a missing parameter mislead: the link holds it. Google says so when the app is Internal and another account, often a private one, is signed in. It can also mean that the link was cut off in copying.",
-			Nl: "Wat Google zegt over een ontbrekende parameter is misleidend: hij staat in de link. Dat gebeurt als de app Internal is en er een ander account is aangemeld, vaak een privéaccount. Het kan ook zijn dat de link bij het kopiëren is afgekapt.",
+			En: "Google's words about a missing parameter usually mislead: they also appear when the app is Internal and another account, often a private one, is signed in. Less often the link was cut off in copying, and a parameter really is missing.",
+			Nl: "Wat Google over een ontbrekende parameter zegt, klopt meestal niet: het verschijnt ook als de app Internal is en er een ander account is aangemeld, vaak een privéaccount. Soms is de link bij het kopiëren afgekapt en ontbreekt er echt iets.",
 		},
 		fix: []msg.Text{
 			{
@@ -91,7 +91,7 @@ var pageEntries = []entry{
 		},
 		cause: msg.Text{
 			En: "The page was opened in a browser that is part of an app, such as a chat or mail program. If no window was open, Google turned away a question of this program; that says nothing about the client.",
-			Nl: "De pagina is geopend in een browser die deel is van een app, zoals een chat- of mailprogramma. Stond er geen venster open, dan wees Google een vraag van dit programma af; dat zegt niets over de client.",
+			Nl: "De pagina is geopend in een browser die deel uitmaakt van een app, zoals een chat- of mailprogramma. Stond er geen venster open, dan wees Google een vraag van dit programma af; dat zegt niets over de client.",
 		},
 		fix: []msg.Text{
 			{

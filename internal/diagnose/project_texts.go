@@ -15,21 +15,23 @@ var projectEntries = []entry{
 		},
 		cause: msg.Text{
 			En: "{why} No program can accept them for a person.",
-			Nl: "{why} Geen programma kan dat namens iemand doen.",
+			Nl: "{why} Geen programma kan namens iemand akkoord gaan.",
 		},
 		fix: []msg.Text{
 			{
-				En: "Open {termsPage} as the same account and accept. If nothing is shown there, open https://console.cloud.google.com/ and agree to what it asks.",
-				Nl: "Open {termsPage} met hetzelfde account en accepteer. Staat daar niets, open dan https://console.cloud.google.com/ en ga akkoord met wat er gevraagd wordt.",
+				En: "Open {termsPage} {reader} and accept. If nothing is shown there, open https://console.cloud.google.com/ and agree to what it asks.",
+				Nl: "Open {termsPage} {reader} en accepteer. Staat daar niets, open dan https://console.cloud.google.com/ en ga akkoord met wat er gevraagd wordt.",
 			},
 			thenAgain,
 		},
-		words: lexicon{"why": {by: "tosId", of: map[string]msg.Text{
-			"universal": {En: "Google asks each account once, here for the terms of its APIs.", Nl: "Google vraagt dat elk account één keer, hier voor de voorwaarden van de API's."},
+		words: lexicon{"reader": {by: "tosId", of: map[string]msg.Text{
+			"appsadmin": {En: "as the Workspace administrator", Nl: "als Workspace-beheerder"},
+		}, other: msg.Text{En: "as the same account", Nl: "met hetzelfde account"}}, "why": {by: "tosId", of: map[string]msg.Text{
+			"universal": {En: "Google asks each account once, here for the terms of its APIs.", Nl: "Google vraagt dat één keer aan elk account, hier voor de voorwaarden van de API's."},
 			"appsadmin": {En: "Here it is about the terms for Workspace, which its administrator accepts.", Nl: "Hier gaat het om de voorwaarden voor Workspace, en die accepteert de beheerder daarvan."},
 		}, other: msg.Text{
 			En: "Google asks each account once, the first time it uses Google Cloud.",
-			Nl: "Google vraagt dat elk account één keer, de eerste keer dat het Google Cloud gebruikt.",
+			Nl: "Google vraagt dat één keer aan elk account, bij het eerste gebruik van Google Cloud.",
 		}}},
 		who: WhoCloudAdmin, whose: whoseTerms, link: "{termsPage}",
 	},
@@ -73,24 +75,28 @@ var projectEntries = []entry{
 		},
 		fix: []msg.Text{
 			{En: "{remedy}", Nl: "{remedy}"},
-			{
-				En: "Or choose another ID, for instance with some digits added: `mailasset setup {name} --answer google.project_id=ID`.",
-				Nl: "Of kies een andere ID, bijvoorbeeld met een paar cijfers erachter: `mailasset setup {name} --answer google.project_id=ID`.",
-			},
+			{En: "{another}", Nl: "{another}"},
 		},
 		words: lexicon{
 			"whose": {by: "owner", of: map[string]msg.Text{
 				"ours":         {En: "It is a project that you have access to, perhaps from an earlier attempt.", Nl: "Het is een project waar je toegang toe hebt, misschien van een eerdere poging."},
 				"ours-deleted": {En: "It is a project that you have access to, but it is being deleted.", Nl: "Het is een project waar je toegang toe hebt, maar het wordt verwijderd."},
-			}, other: msg.Text{En: "It is somebody else's, or was.", Nl: "Die is of was van iemand anders."}},
+			}, other: msg.Text{En: "It is somebody else's, or was.", Nl: "De ID is of was van iemand anders."}},
+			"another": {by: "owner", of: map[string]msg.Text{"unknown": {
+				En: "Choose another ID, for instance with some digits added: `mailasset setup {name} --answer google.project_id=ID`.",
+				Nl: "Kies een andere ID, bijvoorbeeld met een paar cijfers erachter: `mailasset setup {name} --answer google.project_id=ID`.",
+			}}, other: msg.Text{
+				En: "If not, choose another ID, for instance with some digits added: `mailasset setup {name} --answer google.project_id=ID`.",
+				Nl: "Zo niet, kies dan een andere ID, bijvoorbeeld met een paar cijfers erachter: `mailasset setup {name} --answer google.project_id=ID`.",
+			}},
 			"remedy": {by: "owner", of: map[string]msg.Text{
 				"ours": {
 					En: "If it is the one that is meant, use it: `mailasset setup {name} --answer google.project_id={projectId}`.",
 					Nl: "Is het het project dat je bedoelt, gebruik het dan: `mailasset setup {name} --answer google.project_id={projectId}`.",
 				},
 				"ours-deleted": {
-					En: "Restore it within 30 days: " + resourcesPage + " -> Resources pending deletion -> {projectId} -> Restore.",
-					Nl: "Haal het binnen 30 dagen terug: " + resourcesPage + " -> Resources pending deletion -> {projectId} -> Restore.",
+					En: "If it is the one that is meant, restore it within 30 days: " + resourcesPage + " -> Resources pending deletion -> {projectId} -> Restore.",
+					Nl: "Is het het project dat je bedoelt, haal het dan binnen 30 dagen terug: " + resourcesPage + " -> Resources pending deletion -> {projectId} -> Restore.",
 				},
 			}},
 		},

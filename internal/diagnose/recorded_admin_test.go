@@ -122,7 +122,7 @@ var recordedAdmin = map[string][]recording{
 	},
 	"permission-denied": {
 		{"role", creating(says{status: 403, body: no(403, "PERMISSION_DENIED", "Permission 'resourcemanager.projects.create' denied on resource '//cloudresourcemanager.googleapis.com/organizations/42' (or it may not exist).", "")}),
-			facts{"refusedBy": "role", "permission": "resourcemanager.projects.create", "resource": "//cloudresourcemanager.googleapis.com/organizations/42", "grant": "Project Creator"}},
+			facts{"refusedBy": "role", "permission": "resourcemanager.projects.create", "resource": "organizations/42", "grant": "Project Creator", "iamPage": "https://console.cloud.google.com/iam-admin/iam?organizationId=42"}},
 		{"role, enabling", enabling(403, no(403, "PERMISSION_DENIED", "Permission denied to enable service [gmail.googleapis.com]", info("AUTH_PERMISSION_DENIED", `"permission":"serviceusage.services.enable","resource":"webex-mail-4711"`))), nil},
 		{"role, unnamed", enabling(403, no(403, "PERMISSION_DENIED", "The caller does not have permission", "")), facts{"refusedBy": "role"}},
 		{"policy", creating(ended(9, "Precondition check failed.", policyViolation)), facts{"refusedBy": "policy", "constraint": "constraints/gcp.resourceLocations"}},
@@ -135,11 +135,11 @@ var recordedAdmin = map[string][]recording{
 		{"among others", nowhere("ERROR: multi-factor authentication is needed; run gcloud auth login"), nil},
 	},
 	"adc-missing": {
-		{"nowhere", nowhere(""), facts{"gcloud": "no-program", "adc": "missing"}},
-		{"expired", nowhere(expiredGcloud), facts{"gcloud": "expired", "adc": "missing"}},
+		{"nowhere", nowhere(""), facts{"gcloud": "no-program", "adc": "no-file"}},
+		{"expired", nowhere(expiredGcloud), facts{"gcloud": "expired", "adc": "no-file"}},
 		{"gcloud too slow", tried(fmt.Errorf("ask gcloud for a token: %w", context.DeadlineExceeded), credential(google.SourceADC, google.KindType, "service_account")), facts{"gcloud": "other", "adc": "type"}},
 		{"gcloud alone", fromGcloud("ERROR: (gcloud.auth.print-access-token) You do not currently have an active account selected."), nil},
-		{"no token file", fromTokenFile("/nonexistent/token"), facts{"source": "token-file", "defect": "missing", "path": "/nonexistent/token"}},
+		{"no token file", fromTokenFile("/nonexistent/token"), facts{"source": "token-file", "defect": "no-file", "path": "/nonexistent/token"}},
 		{"token file is a folder", fromTokenFile("/"), nil},
 		{"token too old", creating(says{status: 401, body: no(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", info("ACCESS_TOKEN_EXPIRED", ""))}), facts{"source": "gcloud", "defect": "expired", "answer": "ACCESS_TOKEN_EXPIRED"}},
 		{"token too small", enabling(403, no(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.", info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", ""))), nil},

@@ -114,5 +114,5 @@ var recordedPages = map[string][]recording{
 		{"damaged", pending(oauth.PendingUnreadable), facts{"reason": "unreadable"}},
 	},
 	"client-json-invalid": {{"begun with another", pending(oauth.PendingForeignClient), facts{"defect": "other-client"}}},
-	"answers-invalid":     {{"nothing to begin with", pending(oauth.PendingNoFlow), facts{"rule": "no-flow", "field": "token --start"}}},
+	"answers-invalid":     {{"nothing to begin with", pending(oauth.PendingNoFlow), facts{"rule": "no-flow", "field": "--client-json, --redirect-port, --scope"}}},
 }

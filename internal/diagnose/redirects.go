@@ -49,9 +49,13 @@ func whichRedirect(seen facts, c Context) {
 	if sent == "" || seen["source"] != "" {
 		return
 	}
-	if meant := nearestTo(sent, []string{c.LoopbackURI, c.CallbackURL}); seen["which"] == "" && meant != "" {
-		seen["which"], seen["expected"] = ours[meant], meant
+	switch meant := nearestTo(sent, []string{c.LoopbackURI, c.CallbackURL}); {
+	case seen["which"] != "":
+	case meant != "":
+		seen["which"], seen["match"], seen["expected"] = ours[meant], "near", meant
 		seen["sentMarked"] = mark(sent, firstDifference(meant, sent))
+	case len(ours) == 2:
+		seen["which"], seen["match"] = "stranger", "none"
 	}
 	if slices.Contains(c.Registered, sent) {
 		seen["source"] = "listed"
@@ -63,8 +67,12 @@ func whichRedirect(seen facts, c Context) {
 // nearestTo returns the registered address that takes the fewest changes, and
 // "" when none is like it.
 func nearestTo(sent string, registered []string) string {
+	const longest = 2048 // of an address that somebody means
 	nearest, fewest := "", len(sent)/2+1
 	for _, r := range registered {
+		if len(r) > longest || len(sent) > longest {
+			continue
+		}
 		if n := distance(sent, r); n < fewest {
 			nearest, fewest = r, n
 		}

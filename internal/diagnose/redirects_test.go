@@ -22,6 +22,7 @@ func TestNearestRegistered(t *testing.T) {
 		{"escape", sent, sent + "%zz", "other", sent + "[%]zz"},
 		{"other script", "https://acme.example/cà", "https://acme.example/cé", "other", "https://acme.example/c[é]"},
 		{"nothing like it", sent, "urn:x", "", ""},
+		{"no address any more", sent, sent + strings.Repeat("/", 2048), "", ""},
 		{"nothing there", sent, "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

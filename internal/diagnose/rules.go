@@ -223,7 +223,7 @@ var ruleEntries = []entry{
 				Nl: "met wat er is, kan geen aanmelding beginnen",
 			}}, other: msg.Text{En: "{field} cannot be used as it was given", Nl: "{field} is zo niet te gebruiken"}},
 			"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
-			"where":    {by: "path", of: map[string]msg.Text{"": {En: "the answer to {field}", Nl: "het antwoord op {field}"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+			"where":    {by: "path", of: map[string]msg.Text{"": {En: "what was given for {field}", Nl: "wat bij {field} is opgegeven"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
 		},
 		who: WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
 	},

@@ -6,7 +6,7 @@ import "mailasset/internal/msg"
 // not match: from outside both are silence.
 var unreachableLexicon = lexicon{
 	"what": {by: "reason", of: map[string]msg.Text{
-		"mixed-up": {En: "port {smtpPort} of the mail server stays silent, because it expects SSL and not STARTTLS", Nl: "poort {smtpPort} van de mailserver zwijgt, want die verwacht SSL en geen STARTTLS"},
+		"mixed-up": {En: "{server} stays silent, because it expects SSL and not STARTTLS", Nl: "{server} zwijgt, want daar hoort SSL en geen STARTTLS"},
 		"silent":   {En: "{server} takes the connection and says nothing", Nl: "{server} neemt de verbinding aan en zegt niets"},
 	}, other: msg.Text{
 		En: "{server} cannot be reached from here",

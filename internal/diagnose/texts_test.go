@@ -15,8 +15,8 @@ import (
 
 // sameInBoth are the texts that need no translation.
 var sameInBoth = []string{"", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
-	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{begin}", "{ask}", "{then}", "{open}", "{without}",
-	"{why} {gcloudSays} {adcSays}", "{why} {elsewhere}", "`{command}`", "{iamPage}", policyPage, schemaPage}
+	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
+	"{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "`{command}`", "{iamPage}", policyPage, schemaPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
 var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting clientsPage audiencePage brandingPage scopesPage iamPage enablePage")

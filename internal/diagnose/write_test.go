@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"mailasset/internal/check"
+	"mailasset/internal/google"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 )
 
 func TestNameInCommands(t *testing.T) {
@@ -160,7 +162,8 @@ func FuzzExplain(f *testing.F) {
 	}
 	f.Add("{name} {{x}} %s %!v(PANIC)", "{port}", "\x00\xff")
 	f.Fuzz(func(t *testing.T, text, name, project string) {
-		c := Context{Name: name, ProjectID: project, Email: text, ClientID: text, Lang: msg.Dutch}
+		c := Context{Name: name, ProjectID: project, Email: text, ClientID: text, Lang: msg.Dutch, CallbackURL: name, LoopbackURI: project,
+			Registered: []string{text, project}, Command: "mailasset token " + text}
 		plain := errors.New(text)
 		if got := Explain(plain, c); got.Code != "" {
 			t.Errorf("a bare text became %s", got.Code)
@@ -170,6 +173,10 @@ func FuzzExplain(f *testing.F) {
 			reply("auth", 535, name, text, nil), answered(403, text), broken("connect.url", text, "characters"),
 			&check.RedirectsError{Missing: []string{text}, Registered: []string{name, project, text + "/"}},
 			&AnswersError{Path: text, ID: name, Reason: project}, kept(name, plain),
+			page(text, name, project, 400, "redirect_uri", text, "origin", name), page("invalid_request", text, project, 400), mismatch(text),
+			&oauth.ProbeError{Host: text, Err: plain}, &google.PermissionError{Permission: text, Resource: text}, &google.PolicyError{Constraint: text},
+			&google.QuotaProjectError{Consumer: "projects/" + text, Service: name}, credential(google.SourceADC, google.Kind(text), name),
+			&google.TermsError{TOSID: text, Link: "https://console.cloud.google.com/terms/cloud"}, &google.IDTakenError{ID: text},
 		} {
 			finding := Explain(err, c)
 			if strings.ContainsAny(finding.Summary+finding.Cause+finding.Link, "\x00\x1b\n\u202e") {

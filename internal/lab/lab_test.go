@@ -113,7 +113,8 @@ func TestSeedRepeats(t *testing.T) {
 	if x, y := first.login(t), second.login(t); x.AccessToken != y.AccessToken || x.RefreshToken != y.RefreshToken {
 		t.Error("tokens differ with the same seed")
 	}
-	if start(t, Config{Seed: 8}).file.Web.ClientID == a.ClientID || start(t, Config{}).file.Web.ClientID == start(t, Config{}).file.Web.ClientID {
+	one, other := start(t, Config{}), start(t, Config{})
+	if start(t, Config{Seed: 8}).file.Web.ClientID == a.ClientID || one.file.Web.ClientID == other.file.Web.ClientID {
 		t.Error("ids repeat without the same seed")
 	}
 }

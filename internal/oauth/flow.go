@@ -40,6 +40,11 @@ type Flow struct {
 
 	// Words says an outcome in the user's language.
 	Words func(Outcome) Page
+
+	// Idle is called once, on a goroutine of its own, when Wait begins to wait:
+	// for what the exchange will need and a person's time can pay for, such as
+	// reading the certificate authorities. Nobody waits for it. May be nil.
+	Idle func()
 }
 
 // TimeoutError says that nobody came back from the browser in time.
@@ -106,6 +111,7 @@ type Attempt struct {
 	authURL  string
 	fresh    freshConns
 	settled  chan result // takes one result, from whoever is first
+	idle     sync.Once
 
 	mu        sync.Mutex
 	taken     bool // an answer with our state has won, or it is too late for one
@@ -192,6 +198,7 @@ func (a *Attempt) Strangers() int {
 // Accept returned, *TimeoutError, or the context's.
 func (a *Attempt) Wait(bound time.Duration) (*Token, error) {
 	defer a.Close()
+	a.idle.Do(func() { go a.warm() })
 	timer := time.NewTimer(bound)
 	defer timer.Stop()
 	select {
@@ -209,6 +216,14 @@ func (a *Attempt) Wait(bound time.Duration) (*Token, error) {
 		return a.told(r)
 	case <-a.ctx.Done():
 		return a.stopped()
+	}
+}
+
+// warm does ahead what the answer to the browser would wait for.
+func (a *Attempt) warm() {
+	page()
+	if a.flow.Idle != nil {
+		a.flow.Idle()
 	}
 }
 

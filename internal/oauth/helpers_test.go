@@ -78,8 +78,12 @@ func (p *provider) endpoint() TokenEndpoint {
 		HTTP:    &http.Client{Transport: p.transport},
 		Now:     func() time.Time { return now },
 		Timeout: enough,
+		Pause:   noPause,
 	}
 }
+
+// noPause is a Pause that takes no time.
+func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 // says answers every request the same.
 func says(status int, contentType, body string) http.HandlerFunc {

@@ -35,7 +35,10 @@ func (a *Attempt) Paste(text string) error {
 func parsePaste(text string) (url.Values, error) {
 	text = strings.TrimSpace(text)
 	raw := text
-	if before, after, found := strings.Cut(text, "?"); found && !strings.Contains(before, "=") {
+	if before, after, found := strings.Cut(text, "?"); found {
+		if strings.Contains(before, "=") {
+			return nil, ErrNotAnAnswer // two queries in one: whose state would count?
+		}
 		raw = after
 	}
 	raw, _, _ = strings.Cut(strings.TrimPrefix(raw, "#"), "#") // browsers append a fragment

@@ -22,7 +22,8 @@ import (
 // Internal app, an administrator's block.
 type Preflight struct {
 	HTTP    *http.Client  // its Transport only: no cookies, no redirects
-	Timeout time.Duration // bound on one request; 0 means 30 seconds
+	Timeout time.Duration // bound on one probe, with every try of it; 0 means 30 seconds
+	Pause   Pause         // between two tries; nil sleeps
 }
 
 // Answer is what a probe came to.
@@ -134,7 +135,7 @@ func (p Preflight) ask(ctx context.Context, client *Client, redirectURI, scope s
 		return untold(0, "", errors.New("its address cannot be read"))
 	}
 	// A RoundTripper follows nothing and keeps no cookies.
-	resp, err := p.transport().RoundTrip(req)
+	resp, err := Repeating{Next: p.transport(), Pause: p.Pause}.RoundTrip(req)
 	if err != nil {
 		return untold(0, "", withoutPage(err, endpoint.plain(err.Error(), secret.New(state))))
 	}

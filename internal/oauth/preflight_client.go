@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/oauth2"
 )
 
 // madeUpCode is sent in the place of an authorization code. Whoever finds it in
@@ -26,14 +28,16 @@ func (p Preflight) Credentials(ctx context.Context, client *Client, redirectURI 
 		HTTP:    &http.Client{Transport: p.transport()},
 		Now:     time.Now,
 		Timeout: p.timeout(),
+		Pause:   p.Pause,
 	}
-	seen := endpoint.witness()
-	ctx, cancel := endpoint.bounded(ctx, seen)
-	defer cancel()
-	_, err := endpoint.config("", redirectURI).Exchange(ctx, madeUpCode)
+	config := endpoint.config("", redirectURI)
+	_, err := endpoint.post(ctx, post{act: "prove the client", send: func(ctx context.Context) (*oauth2.Token, error) {
+		return config.Exchange(ctx, madeUpCode)
+	}})
 	v := Verdict{Answer: AnswerUnknown, Status: http.StatusOK, Err: errMadeUpGranted}
-	if err != nil {
-		v = judgeToken(endpoint.failed("prove the client", err, seen))
+	var failure *TokenError
+	if errors.As(err, &failure) {
+		v = judgeToken(failure)
 	}
 	v.RedirectURI = redirectURI
 	return v

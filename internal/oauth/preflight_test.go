@@ -41,7 +41,7 @@ func labGoogle(t testing.TB, faults ...string) (*lab.Lab, *Client, Preflight) {
 			t.Error(err)
 		}
 	})
-	return l, client, Preflight{HTTP: &http.Client{Transport: transport}, Timeout: enough}
+	return l, client, Preflight{HTTP: &http.Client{Transport: transport}, Timeout: enough, Pause: noPause}
 }
 
 func TestPreflightLab(t *testing.T) {
@@ -132,12 +132,16 @@ func (a *asks) note(r *http.Request) int {
 	return len(a.queries)
 }
 
+// states are those that were asked with, each once: a repeated GET is the same
+// probe (TestProbesAreRepeated counts the tries).
 func (a *asks) states() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var states []string
 	for _, q := range a.queries {
-		states = append(states, q.Get("state"))
+		if state := q.Get("state"); !slices.Contains(states, state) {
+			states = append(states, state)
+		}
 	}
 	return states
 }
@@ -153,7 +157,7 @@ func scripted(t testing.TB, answer http.HandlerFunc) (*asks, *Client, Preflight)
 	transport := &http.Transport{DisableKeepAlives: true}
 	t.Cleanup(server.Close)
 	client := flowTo(&provider{Server: server}).Endpoint.Client
-	return noted, client, Preflight{HTTP: &http.Client{Transport: transport, Jar: noJar{t}}, Timeout: enough}
+	return noted, client, Preflight{HTTP: &http.Client{Transport: transport, Jar: noJar{t}}, Timeout: enough, Pause: noPause}
 }
 
 // noJar fails the test when somebody wants cookies.
@@ -508,7 +512,7 @@ func TestPreflightCredentials(t *testing.T) {
 		{"cut off", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, AnswerUnknown, ""},
 	} {
 		p := newProvider(t, tt.answer)
-		v := Preflight{HTTP: &http.Client{Transport: p.transport}, Timeout: enough}.Credentials(context.Background(), p.endpoint().Client, RedirectURI(8473))
+		v := Preflight{HTTP: &http.Client{Transport: p.transport}, Timeout: enough, Pause: noPause}.Credentials(context.Background(), p.endpoint().Client, RedirectURI(8473))
 		if v.Answer != tt.want || v.Reason != tt.reason || v.RedirectURI != RedirectURI(8473) || (v.Err == nil) != (tt.want == AnswerAccepted) {
 			t.Errorf("%s: %+v: %v", tt.name, v, v.Err)
 		}

@@ -3,14 +3,10 @@ package oauth
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/oauth2"
 
@@ -39,88 +35,91 @@ func (t *Token) HasScope(scope string) bool {
 	return false
 }
 
-// Failure names the way in which the token endpoint failed.
-type Failure string
-
-// The failures of a token request.
-const (
-	FailureRejected    Failure = "rejected"    // an OAuth error answer, RFC 6749 section 5.2
-	FailureServer      Failure = "server"      // another status than 200: without a readable error, 429 or 5xx
-	FailureGarbled     Failure = "garbled"     // 200 without an access token
-	FailureUnreachable Failure = "unreachable" // no whole answer: connection, TLS, deadline
-)
-
-// TokenError says how a token request failed. Code and Description are the
-// provider's own words: show them as text, never as markup.
-type TokenError struct {
-	Act         string // "exchange the code" or "refresh the token"
-	Endpoint    string
-	Failure     Failure
-	Status      int    // HTTP, 0 when there was no answer
-	Code        string // RFC 6749 section 5.2
-	Description string
-	Err         error
-}
-
-// Error implements error. Nothing in it is secret: neither what was sent nor an
-// answer that was not understood is repeated.
-func (e *TokenError) Error() string {
-	text := e.Act + " at " + e.Endpoint + ": "
-	switch e.Failure {
-	case FailureRejected:
-		text += fmt.Sprintf("%d %s", e.Status, e.Code)
-		if e.Description != "" {
-			text += fmt.Sprintf(" (%s)", e.Description)
-		}
-		return text
-	case FailureServer:
-		return text + "status " + strconv.Itoa(e.Status)
-	case FailureGarbled:
-		return text + "the answer holds no access token"
-	}
-	return text + e.Err.Error()
-}
-
-// Unwrap returns the cause of an unreachable endpoint.
-func (e *TokenError) Unwrap() error { return e.Err }
-
-// TokenEndpoint asks a provider's token endpoint, with one request per act:
-// x/oauth2 would otherwise probe how the client authenticates and post a code
-// twice.
+// TokenEndpoint asks a provider's token endpoint, with one request per act that
+// the endpoint can have seen: x/oauth2 would otherwise probe how the client
+// authenticates and post a code twice.
 type TokenEndpoint struct {
 	Client  *Client
 	HTTP    *http.Client
 	Now     func() time.Time
-	Timeout time.Duration // bound on one request
+	Timeout time.Duration // bound on one act, with every try of it
+	Pause   Pause         // between two tries; nil sleeps
 }
 
 // Exchange trades an authorization code for tokens (RFC 6749 section 4.1.3,
-// RFC 7636 section 4.5). It makes one request and never repeats it. Errors are
-// *TokenError.
+// RFC 7636 section 4.5). A code is good for one request (section 4.1.2): it is
+// repeated only where no connection came about. Errors are *TokenError.
 func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, redirectURI, verifier string) (*Token, error) {
-	config, seen := e.config(scope, redirectURI), e.witness()
-	ctx, cancel := e.bounded(ctx, seen)
-	defer cancel()
-	t, err := config.Exchange(ctx, code.Reveal(), oauth2.VerifierOption(verifier))
+	config := e.config(scope, redirectURI)
+	t, err := e.post(ctx, post{
+		act: "exchange the code", secrets: []secret.String{code, secret.New(verifier)},
+		send: func(ctx context.Context) (*oauth2.Token, error) {
+			return config.Exchange(ctx, code.Reveal(), oauth2.VerifierOption(verifier))
+		},
+	})
 	if err != nil {
-		return nil, e.failed("exchange the code", err, seen, code, secret.New(verifier))
+		return nil, err
 	}
 	return e.token(t, scope), nil
 }
 
 // Refresh trades a refresh token for a new access token (RFC 6749 section 6).
-// Where the answer holds no new refresh token, the old one stays. Errors are
-// *TokenError.
+// Where the answer holds no new refresh token, the old one stays. It is repeated
+// where no connection came about, or where the endpoint answered 429 or 503 and
+// said when to come back: a request that it may have carried out is not, because
+// it may have replaced the refresh token. Errors are *TokenError.
 func (e TokenEndpoint) Refresh(ctx context.Context, refresh secret.String, scope string) (*Token, error) {
-	seen := e.witness()
-	ctx, cancel := e.bounded(ctx, seen)
-	defer cancel()
-	old := &oauth2.Token{RefreshToken: refresh.Reveal()}
-	t, err := e.config("", "").TokenSource(ctx, old).Token()
+	config, old := e.config("", ""), &oauth2.Token{RefreshToken: refresh.Reveal()}
+	t, err := e.post(ctx, post{
+		act: "refresh the token", whenTold: true, secrets: []secret.String{refresh},
+		send: func(ctx context.Context) (*oauth2.Token, error) { return config.TokenSource(ctx, old).Token() },
+	})
 	if err != nil {
-		return nil, e.failed("refresh the token", err, seen, refresh)
+		return nil, err
 	}
 	return e.token(t, scope), nil
+}
+
+// post is one act at the token endpoint.
+type post struct {
+	act      string
+	whenTold bool // may be repeated when the endpoint says when
+	secrets  []secret.String
+	send     func(context.Context) (*oauth2.Token, error)
+}
+
+// post carries out an act. Its errors are *TokenError.
+func (e TokenEndpoint) post(ctx context.Context, p post) (*oauth2.Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, e.Timeout)
+	defer cancel()
+	for n := 1; ; n++ {
+		seen := e.witness()
+		t, err := p.send(e.through(ctx, seen))
+		if err == nil {
+			return t, nil
+		}
+		failure := e.failed(p.act, err, seen, p.secrets...)
+		wait, again := p.again(seen, failure, n)
+		if !again || n == maxTries || !e.Pause.take(ctx, wait) {
+			return nil, failure
+		}
+	}
+}
+
+func (p post) again(seen *witness, failure *TokenError, n int) (time.Duration, bool) {
+	if seen.unsent {
+		return backoff(n), passing(failure.Err)
+	}
+	return seen.after + backoff(1), p.whenTold && seen.told && busy(failure.Status)
+}
+
+// through sends by a witness and follows no redirect: a code must not be sent
+// anywhere but to the endpoint.
+func (e TokenEndpoint) through(ctx context.Context, seen *witness) context.Context {
+	client := *e.HTTP
+	client.Transport = seen
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return context.WithValue(ctx, oauth2.HTTPClient, &client)
 }
 
 func (e TokenEndpoint) config(scope, redirectURI string) *oauth2.Config {
@@ -135,15 +134,6 @@ func (e TokenEndpoint) config(scope, redirectURI string) *oauth2.Config {
 			AuthStyle: oauth2.AuthStyleInParams,
 		},
 	}
-}
-
-// bounded gives the context its deadline and a client that follows no
-// redirect: a code must not be sent anywhere but to the endpoint.
-func (e TokenEndpoint) bounded(ctx context.Context, seen *witness) (context.Context, context.CancelFunc) {
-	client := *e.HTTP
-	client.Transport = seen
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, &client), e.Timeout)
 }
 
 func (e TokenEndpoint) token(t *oauth2.Token, requested string) *Token {
@@ -190,67 +180,3 @@ func seconds(v any) time.Duration {
 
 // eternity is longer than any token lives, and far from the end of a Duration.
 const eternity = 100 * 365 * 24 * time.Hour
-
-// failed tells how a request failed that sent these secrets.
-func (e TokenEndpoint) failed(act string, err error, seen *witness, sent ...secret.String) *TokenError {
-	failure := &TokenError{Act: act, Endpoint: e.Client.TokenURI, Status: seen.status}
-	var answer *oauth2.RetrieveError
-	var transport *url.Error
-	switch {
-	case errors.As(err, &answer):
-		failure.Failure = FailureServer
-		// A server that is in trouble refuses nothing, whatever it says.
-		inTrouble := failure.Status >= http.StatusInternalServerError || failure.Status == http.StatusTooManyRequests
-		if answer.ErrorCode != "" && !inTrouble {
-			failure.Failure = FailureRejected
-		}
-		failure.Code = e.plain(answer.ErrorCode, sent...)
-		failure.Description = e.plain(answer.ErrorDescription, sent...)
-	case errors.As(err, &transport):
-		failure.Failure, err = FailureUnreachable, transport.Err
-	case seen.broken != nil:
-		failure.Failure, err = FailureUnreachable, seen.broken
-	default:
-		failure.Failure = FailureGarbled
-	}
-	if failure.Failure == FailureUnreachable {
-		failure.Err = &quoted{err, e.plain(err.Error(), sent...)}
-	}
-	return failure
-}
-
-// quoted is an error that can repeat what a stranger sent (net/http quotes what
-// it cannot read), with its text made fit to be shown.
-type quoted struct {
-	error
-	text string
-}
-
-func (q *quoted) Error() string { return q.text }
-func (q *quoted) Unwrap() error { return q.error }
-
-// plain makes what a stranger sent fit for one line of a terminal, without what
-// was sent to him in confidence, which a server may repeat.
-func (e TokenEndpoint) plain(s string, sent ...secret.String) string {
-	var known secret.Redactor
-	known.Know("client secret", e.Client.Secret)
-	known.Know("sent", sent...)
-	return Printable(known.Redact(s))
-}
-
-// Printable cuts what a stranger sent to one short line without control and
-// format characters, so that it can neither move the cursor, turn the line
-// around, hide in it nor fill the screen.
-func Printable(s string) string {
-	const most = 300
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, s)
-	if runes := []rune(s); len(runes) > most {
-		s = string(runes[:most]) + "…"
-	}
-	return strings.TrimSpace(s)
-}

@@ -61,11 +61,16 @@ type Session struct {
 	Proof         []asset.Proof     `json:"proof,omitempty"`
 	Seen          []Sighting        `json:"seen,omitempty"`
 	Complete      bool              `json:"complete"` // the last walk came to its end and nothing waits
+	SecretsIn     Place             `json:"secrets,omitempty"`
+	Mints         []Mints           `json:"mints,omitempty"`
 
 	Secrets Secrets `json:"-"`
 
-	dir  string
-	lock *lock
+	dir     string
+	lock    *lock
+	ring    ring
+	serial  int // of the secrets as they were last read or written
+	notices []Notice
 }
 
 // Sighting is what a person saw instead of what the guide described.
@@ -77,8 +82,11 @@ type Sighting struct {
 
 // Open takes the lock of the asset, begins a new session where there is none,
 // and removes what a killed process left half-written. Errors are
-// *LockedError and *StateError.
-func Open(dir, name string) (*Session, error) {
+// *LockedError, *StateError, *ExposedError and *KeyringError.
+func Open(dir, name string) (*Session, error) { return withSecrets(OpenPublic(dir, name)) }
+
+// OpenPublic is Open without the secrets: the keyring stays closed.
+func OpenPublic(dir, name string) (*Session, error) {
 	folder := filepath.Join(dir, name)
 	if err := wholefile.MkdirAll(folder); err != nil {
 		return nil, stateError("make the folder", folder, err)
@@ -100,13 +108,29 @@ func Open(dir, name string) (*Session, error) {
 }
 
 // Read reads the session of a known asset without its lock, to look only.
-// Errors are *StateError; one that wraps [fs.ErrNotExist] means no such asset.
-func Read(dir, name string) (*Session, error) {
+// Errors are *StateError, *ExposedError and *KeyringError; a *StateError that
+// wraps [fs.ErrNotExist] means no such asset.
+func Read(dir, name string) (*Session, error) { return withSecrets(ReadPublic(dir, name)) }
+
+// ReadPublic is Read without the secrets: the keyring stays closed.
+func ReadPublic(dir, name string) (*Session, error) {
 	folder := filepath.Join(dir, name)
 	if _, err := os.Stat(filepath.Join(folder, sessionFile)); err != nil {
 		return nil, stateError("read the session", folder, err)
 	}
 	return load(folder, name)
+}
+
+// withSecrets reads the secrets too, or gives the lock back.
+func withSecrets(s *Session, err error) (*Session, error) {
+	if err != nil {
+		return nil, err
+	}
+	if err := s.ReadSecrets(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
 }
 
 // Names lists the assets known in the state directory, in order of name.
@@ -127,10 +151,11 @@ func Names(dir string) ([]string, error) {
 const (
 	sessionFile = "session.json"
 	secretsFile = "secrets.json"
+	lockFile    = "lock"
 )
 
 func load(folder, name string) (*Session, error) {
-	s := &Session{SchemaVersion: schemaVersion, Name: name, dir: folder}
+	s := &Session{SchemaVersion: schemaVersion, Name: name, dir: folder, ring: systemRing()}
 	if err := readState(filepath.Join(folder, sessionFile), s); err != nil {
 		return nil, err
 	}
@@ -139,9 +164,6 @@ func load(folder, name string) (*Session, error) {
 		return nil, stateError("read", filepath.Join(folder, sessionFile), err)
 	}
 	s.Name = name // a folder that was renamed by hand has a new one
-	if err := readState(filepath.Join(folder, secretsFile), &s.Secrets); err != nil {
-		return nil, err
-	}
 	if s.Answers == nil {
 		s.Answers = map[string]string{}
 	}
@@ -155,12 +177,6 @@ func load(folder, name string) (*Session, error) {
 func (s *Session) Save() error {
 	s.SchemaVersion = schemaVersion
 	return writeState(filepath.Join(s.dir, sessionFile), s)
-}
-
-// SaveSecrets writes the secrets, apart from the session. Errors are
-// *StateError.
-func (s *Session) SaveSecrets() error {
-	return writeState(filepath.Join(s.dir, secretsFile), s.Secrets.disclosed())
 }
 
 // Close gives the lock back. Closing again does nothing: the lock may be

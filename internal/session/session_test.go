@@ -69,7 +69,7 @@ func content(s *Session) Session {
 func TestANewSession(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "not", "there", "yet")
 	s := open(t, dir, "support")
-	want := Session{SchemaVersion: 1, Name: "support", Answers: map[string]string{}, Steps: map[string]Record{}, dir: filepath.Join(dir, "support")}
+	want := Session{SchemaVersion: 1, Name: "support", Answers: map[string]string{}, Steps: map[string]Record{}, dir: filepath.Join(dir, "support"), ring: systemRing()}
 	if got := content(s); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}

@@ -130,7 +130,7 @@ type lock struct {
 }
 
 func acquire(folder, name string) (*lock, error) {
-	l := &lock{flock.New(filepath.Join(folder, "lock")), filepath.Join(folder, "holder")}
+	l := &lock{flock.New(filepath.Join(folder, lockFile)), filepath.Join(folder, "holder")}
 	held, err := l.flock.TryLock()
 	if err != nil {
 		return nil, stateError("lock", folder, err)

@@ -41,6 +41,7 @@ type Env struct {
 	Width          int               // columns
 	Redraw         bool              // a line may be written over
 	CanAsk         bool              // somebody sits there
+	Yes            bool              // what must be confirmed is
 	SSH            string            // user@host of this machine for whoever sits at the other end; "" at its own desk
 	Downloads      string            // folder that browsers save to; "" where that is not known
 	StepPack       string            // file of a newer step pack; "" is the built-in one
@@ -69,7 +70,7 @@ func (w *Wizard) Context(s *session.Session) diagnose.Context {
 	c.CallbackURL, c.ForwardingAddress = s.Answer("connect.callback_url"), s.Answer("asset.forwarding_address")
 	c.LoopbackURI = oauth.RedirectURI(w.port(s))
 	if s.Client != nil {
-		c.ClientID, c.Foreign = s.Client.ID, s.Client.Foreign
+		c.ClientID, c.Foreign, c.Registered = s.Client.ID, s.Client.Foreign, s.Client.RedirectURIs
 	}
 	return c
 }

@@ -14,6 +14,7 @@ var questionIDs = []string{
 	"connect.url", "connect.callback_url", "connect.region", "connect.organization_id",
 	"google.user_type", "google.project_id", "google.create_project", "google.app_name", "google.support_email",
 	"google.home_page", "google.privacy_policy", "google.publish", "google.client_json",
+	"token.replace", "forget.confirm", "forget.revoke",
 }
 
 // KnownQuestion reports whether a question of this id exists.

@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -54,7 +55,7 @@ func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintR
 	if err != nil {
 		return err
 	}
-	return w.Keep(s, tokens)
+	return w.Keep(ctx, s, tokens)
 }
 
 // RequestFor is the request for an asset's tokens; wish changes it.
@@ -70,8 +71,12 @@ func (w *Wizard) RequestFor(s *session.Session, wish func(*MintRequest)) (MintRe
 
 // Keep stores an asset's new tokens together with the account they belong to,
 // in one write: a crash leaves either the old ones or the new ones. The proof
-// of the old ones is void.
-func (w *Wizard) Keep(s *session.Session, tokens *asset.Tokens) error {
+// of the old ones is void. A better token is not replaced without a question.
+func (w *Wizard) Keep(ctx context.Context, s *session.Session, tokens *asset.Tokens) error {
+	w.minted(s, tokens)
+	if err := w.mayReplace(ctx, s, tokens); err != nil {
+		return errors.Join(err, s.Save())
+	}
 	s.Secrets.Tokens, s.Secrets.Account = tokens, w.login(s)
 	if err := s.SaveSecrets(); err != nil {
 		return err

@@ -157,6 +157,7 @@ func (w *Wizard) walk(ctx context.Context, s *session.Session, step Step) (State
 // save writes the session, and the configuration once there are tokens: the
 // file is a product of the state.
 func (w *Wizard) save(s *session.Session) error {
+	w.storage(s)
 	if err := s.Save(); err != nil {
 		return err
 	}

@@ -1,0 +1,28 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"mailasset/internal/msg"
+	"mailasset/internal/session"
+	"mailasset/internal/wizard"
+)
+
+// warnOfPlaces says when the state or the configuration lies where others can
+// come to see it.
+func (a *app) warnOfPlaces(ctx context.Context, w *wizard.Wizard, s *session.Session) {
+	words := map[session.ExposureKind]msg.Text{session.InWorkTree: msg.ExposedInWorkTree, session.Synced: msg.ExposedSynced}
+	for _, e := range session.Exposures(ctx, a.Getenv, s.Dir(), s.OutFile) {
+		fmt.Fprintln(a.Err, words[e.Kind].In(a.lang, w.Marks.Warn, e.Path, e.By))
+	}
+}
+
+// checkLine is the command that proves what token stored.
+func (o *tokenOptions) checkLine() []string {
+	line := []string{"mailasset", "check", o.name}
+	if o.app.dirGiven {
+		line = append(line, "--dir", o.app.dir)
+	}
+	return line
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"mailasset/internal/oauth"
+)
+
+// The bounds of one connection. A request as a whole is bounded by its context,
+// with --timeout.
+const (
+	dialTime  = 30 * time.Second
+	maxHeader = 256 << 10
+)
+
+// transport is how the program speaks HTTP: through the proxy that HTTPS_PROXY,
+// HTTP_PROXY and NO_PROXY name (in either case, [http.ProxyFromEnvironment]),
+// where a proxy is never asked for a loopback address; ALL_PROXY is not read.
+// SMTP does not go this way: package mail connects directly, because the
+// variables are about HTTP, and few proxies let 465 and 587 through.
+func (a *app) transport(roots *x509.CertPool) http.RoundTripper {
+	t := newTransport(&net.Dialer{Timeout: dialTime, KeepAlive: dialTime}, roots)
+	if !a.verbose {
+		return t
+	}
+	return &narrator{next: t, out: a.Err}
+}
+
+// newTransport connects with a dialer, which tries IPv6 and IPv4 next to each
+// other (RFC 8305), so that one that leads nowhere keeps nobody waiting.
+func newTransport(dialer *net.Dialer, roots *x509.CertPool) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone() // with the proxy variables
+	t.DialContext = dialer.DialContext
+	t.MaxResponseHeaderBytes = maxHeader
+	t.OnProxyConnectResponse = oauth.ProxyAnswer
+	if roots != nil {
+		t.TLSClientConfig = tlsConfig(roots)
+	}
+	return t
+}
+
+// warm reads this computer's certificate authorities, which takes longer than
+// all else that happens between the redirect and its page. They are kept by
+// crypto/x509, so that reading them ahead, while a browser is awaited, is all.
+func warm() { _, _ = x509.SystemCertPool() }
+
+// narrator says what is asked of whom: never the query, which may hold a
+// secret.
+type narrator struct {
+	next http.RoundTripper
+	out  io.Writer
+	mu   sync.Mutex
+}
+
+func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
+	begun := time.Now()
+	response, err := n.next.RoundTrip(r)
+	outcome := "no answer"
+	if err == nil {
+		outcome = response.Status
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, r.URL.Host, r.URL.Path, outcome, time.Since(begun).Milliseconds())
+	return response, err
+}

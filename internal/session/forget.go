@@ -1,0 +1,57 @@
+package session
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"mailasset/internal/wholefile"
+)
+
+// Remove deletes everything that is kept of the asset and gives its lock back.
+// The keyring's entry goes first and the session last, so that an asset that
+// was removed by half is still known and can be removed again. What this
+// program did not write stays, and with it the folder; left reports that.
+// Errors are *StateError and *KeyringError.
+func (s *Session) Remove() (left bool, err error) {
+	if err := s.removeEntry(); err != nil {
+		return true, err
+	}
+	if err := wholefile.Sweep(s.dir); err != nil {
+		return true, stateError("clear", s.dir, err)
+	}
+	for _, name := range []string{pendingFile, secretsFile, sessionFile} {
+		path := filepath.Join(s.dir, name)
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return true, stateError("remove", path, err)
+		}
+	}
+	// Windows removes no file that is open; elsewhere a lock that was given back
+	// may be somebody else's by the time it is removed.
+	path := filepath.Join(s.dir, lockFile)
+	open := os.Remove(path)
+	s.Close()
+	if open != nil {
+		_ = os.Remove(path)
+	}
+	return os.Remove(s.dir) != nil, nil
+}
+
+// removeEntry clears the keyring. An entry can be there although the session
+// does not name the keyring, after a crash or a failure; that one is worth a
+// try, no more.
+func (s *Session) removeEntry() error {
+	if s.Lab || s.ring.vault == nil && s.SecretsIn != InKeyring {
+		return nil
+	}
+	err := s.ring.remove(unlockBound, s.entry())
+	if err == nil || s.SecretsIn != InKeyring {
+		return nil
+	}
+	if errors.Is(err, ErrKeyringOff) {
+		s.notify(NoticeGone, err)
+		return nil
+	}
+	return &KeyringError{"remove", s.Name, err}
+}
