@@ -138,7 +138,7 @@ func unplugged() (a *Attempt, requests *int) {
 
 func FuzzPaste(f *testing.F) {
 	for _, text := range []string{someCode, "code=x&state=" + fuzzState, "code=x&state=", "http://127.0.0.1:8085/callback?code=x&state=wrong#x",
-		"?error=x", "?a?code=x", "#code=x", "%", "code=x&st%61te=wrong"} {
+		"?error=x", "?a?code=x", "code=x?state", "#code=x", "%", "code=x&st%61te=wrong"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
