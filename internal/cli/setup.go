@@ -185,14 +185,6 @@ func (o *setupOptions) placeFile(s *session.Session, w *wizard.Wizard) error {
 	return nil
 }
 
-func unwrapPath(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
-
 // unfinished returns the only asset whose setup has not come to its end, ""
 // when there is none or more than one.
 func (o *setupOptions) unfinished(w *wizard.Wizard) (string, error) {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
@@ -25,4 +27,14 @@ func (o *tokenOptions) checkLine() []string {
 		line = append(line, "--dir", o.app.dir)
 	}
 	return line
+}
+
+// unwrapPath is an operating system's error without the path, which the caller
+// names.
+func unwrapPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }

@@ -82,9 +82,6 @@ func (p *provider) endpoint() TokenEndpoint {
 	}
 }
 
-// noPause is a Pause that takes no time.
-func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-
 // says answers every request the same.
 func says(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {

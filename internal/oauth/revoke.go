@@ -29,7 +29,10 @@ func (e TokenEndpoint) Revoke(ctx context.Context, endpoint string, token secret
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	client := *e.HTTP
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	seen := e.witness()
+	client.Transport = seen
 	response, err := client.Do(request)
+	failed.Between, failed.RetryAfter = seen.between, seen.after
 	if err != nil {
 		var transport *url.Error
 		if errors.As(err, &transport) {
@@ -42,14 +45,15 @@ func (e TokenEndpoint) Revoke(ctx context.Context, endpoint string, token secret
 	return e.revoked(failed, response, token)
 }
 
-// revoked reads the answer: the status tells success, RFC 7009 section 2.2; an
-// error is that of RFC 6749 section 5.2.
+// revoked reads the answer: the status tells success, RFC 7009 section 2.2, but
+// for the page of a network's own sign-in, which ended nothing; an error is that
+// of RFC 6749 section 5.2.
 func (e TokenEndpoint) revoked(failed *TokenError, response *http.Response, token secret.String) error {
 	failed.Status = response.StatusCode
-	if failed.Status == http.StatusOK {
+	if failed.Status == http.StatusOK && !failed.Page {
 		return nil
 	}
-	failed.Failure = FailureServer
+	failed.Failure, failed.Host = FailureServer, e.plain(failed.Host, token)
 	var answer struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`

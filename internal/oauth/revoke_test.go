@@ -25,28 +25,29 @@ func TestRevokePutsTheTokenIntoTheBodyAlone(t *testing.T) {
 	}
 }
 
+// revocations are answers of a revocation endpoint and what they mean.
+var revocations = map[string]struct {
+	answer  http.HandlerFunc
+	failure Failure
+	status  int
+	code    string
+	ended   bool
+}{
+	"ended already":      {says(400, "application/json", `{"error":"invalid_token","error_description":"Token expired or revoked"}`), FailureRejected, 400, "invalid_token", true},
+	"invalid request":    {says(400, "application/json", `{"error":"invalid_request"}`), FailureRejected, 400, "invalid_request", false},
+	"no JSON":            {says(400, "text/html", "<h1>invalid_token</h1>"), FailureServer, 400, "", false},
+	"in trouble":         {says(503, "application/json", `{"error":"invalid_token"}`), FailureServer, 503, "invalid_token", false},
+	"too many":           {says(429, "application/json", `{"error":"invalid_token"}`), FailureServer, 429, "invalid_token", false},
+	"of another meaning": {says(401, "application/json", `{"error":"invalid_token"}`), FailureRejected, 401, "invalid_token", false},
+	"repeats the token":  {says(400, "application/json", `{"error":"`+someRefresh+`","error_description":"`+someRefresh+`"}`), FailureRejected, 400, "", false},
+	"no content":         {says(204, "application/json", ""), FailureServer, 204, "", false},
+	"hangs up": {func(http.ResponseWriter, *http.Request) {
+		panic(http.ErrAbortHandler)
+	}, FailureUnreachable, 0, "", false},
+}
+
 func TestRevokeFailures(t *testing.T) {
-	const json = "application/json"
-	tests := map[string]struct {
-		answer  http.HandlerFunc
-		failure Failure
-		status  int
-		code    string
-		ended   bool
-	}{
-		"ended already":      {says(400, json, `{"error":"invalid_token","error_description":"Token expired or revoked"}`), FailureRejected, 400, "invalid_token", true},
-		"invalid request":    {says(400, json, `{"error":"invalid_request"}`), FailureRejected, 400, "invalid_request", false},
-		"no JSON":            {says(400, "text/html", "<h1>invalid_token</h1>"), FailureServer, 400, "", false},
-		"in trouble":         {says(503, json, `{"error":"invalid_token"}`), FailureServer, 503, "invalid_token", false},
-		"too many":           {says(429, json, `{"error":"invalid_token"}`), FailureServer, 429, "invalid_token", false},
-		"of another meaning": {says(401, json, `{"error":"invalid_token"}`), FailureRejected, 401, "invalid_token", false},
-		"repeats the token":  {says(400, json, `{"error":"`+someRefresh+`","error_description":"`+someRefresh+`"}`), FailureRejected, 400, "", false},
-		"no content":         {says(204, json, ""), FailureServer, 204, "", false},
-		"hangs up": {func(http.ResponseWriter, *http.Request) {
-			panic(http.ErrAbortHandler)
-		}, FailureUnreachable, 0, "", false},
-	}
-	for name, tt := range tests {
+	for name, tt := range revocations {
 		t.Run(name, func(t *testing.T) {
 			p := newProvider(t, tt.answer)
 			err := p.endpoint().Revoke(t.Context(), p.URL+"/revoke", secret.New(someRefresh))

@@ -60,41 +60,29 @@ func (at moment) restore(t *testing.T, dir string, m *memory) {
 	}
 }
 
+// beginnings are assets whose secrets are about to be written anew.
+var beginnings = map[string]func(t *testing.T) (string, *memory){
+	"from the file": func(t *testing.T) (string, *memory) { return fromBefore(t), newMemory() },
+	"within the keyring": func(t *testing.T) (string, *memory) {
+		dir, m, s := inKeyring(t)
+		s.Close()
+		return dir, m
+	},
+	"back to the file": func(t *testing.T) (string, *memory) {
+		dir, m, s := inKeyring(t)
+		s.Close()
+		m.fail["set"] = errors.New("locked")
+		return dir, m
+	},
+}
+
 // Killed at any call of the keyring, on the way there and on the way back, the
 // secrets are the old ones or the new ones, whole.
 func TestKilledAtEveryCallOfTheKeyring(t *testing.T) {
-	locked := errors.New("locked")
-	for name, begin := range map[string]func(t *testing.T) (string, *memory){
-		"from the file": func(t *testing.T) (string, *memory) { return fromBefore(t), newMemory() },
-		"within the keyring": func(t *testing.T) (string, *memory) {
-			dir, m, s := inKeyring(t)
-			s.Close()
-			return dir, m
-		},
-		"back to the file": func(t *testing.T) (string, *memory) {
-			dir, m, s := inKeyring(t)
-			s.Close()
-			m.fail["set"] = locked
-			return dir, m
-		},
-	} {
+	for name, begin := range beginnings {
 		t.Run(name, func(t *testing.T) {
 			dir, m := begin(t)
-			s := opened(t, dir, ring{vault: m})
-			same(t, s, secrets(0))
-			var moments []moment
-			m.seen = func() { moments = append(moments, now(t, dir, m)) }
-			s.Secrets = secrets(1)
-			if err := s.SaveSecrets(); err != nil {
-				t.Fatal(err)
-			}
-			m.seen()
-			m.seen = nil
-			s.Close()
-			if len(moments) < 3 {
-				t.Fatalf("only %d moments", len(moments))
-			}
-			clear(m.fail)
+			moments := momentsOfAWrite(t, dir, m)
 			for i, at := range moments {
 				at.restore(t, dir, m)
 				s := opened(t, dir, ring{vault: m})
@@ -108,6 +96,28 @@ func TestKilledAtEveryCallOfTheKeyring(t *testing.T) {
 			}
 		})
 	}
+}
+
+// momentsOfAWrite replaces the secrets and returns what lay there before every
+// call of the keyring, and at the end.
+func momentsOfAWrite(t *testing.T, dir string, m *memory) []moment {
+	t.Helper()
+	s := opened(t, dir, ring{vault: m})
+	defer s.Close()
+	same(t, s, secrets(0))
+	var moments []moment
+	m.seen = func() { moments = append(moments, now(t, dir, m)) }
+	s.Secrets = secrets(1)
+	if err := s.SaveSecrets(); err != nil {
+		t.Fatal(err)
+	}
+	m.seen()
+	m.seen = nil
+	clear(m.fail)
+	if len(moments) < 3 {
+		t.Fatalf("only %d moments", len(moments))
+	}
+	return moments
 }
 
 // A crash on the way from the file to the keyring leaves one of the two values

@@ -30,7 +30,9 @@ func real(t *testing.T) string {
 	return path
 }
 
-func TestInAWorkTree(t *testing.T) {
+// workingTree is a git work tree that ignores the configuration and state/.
+func workingTree(t *testing.T) string {
+	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("no git")
 	}
@@ -42,6 +44,11 @@ func TestInAWorkTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder(t, tree, "state", "support")
+	return tree
+}
+
+func TestInAWorkTree(t *testing.T) {
+	tree := workingTree(t)
 	for path, exposed := range map[string]bool{
 		"support.asset.json": false, "deep/in/there/support.asset.json": false, "state/support": false,
 		"support.json": true, "deep/state/support": true, "other": true, "": true,
@@ -55,6 +62,10 @@ func TestInAWorkTree(t *testing.T) {
 			t.Errorf("%s: %+v", path, got)
 		}
 	}
+}
+
+func TestGitIsAskedPlainly(t *testing.T) {
+	tree := workingTree(t)
 	// An environment that points git elsewhere changes nothing.
 	t.Setenv("GIT_DIR", t.TempDir())
 	if got := Exposures(t.Context(), nothing, filepath.Join(tree, "a.asset.json")); got != nil {
