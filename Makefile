@@ -17,7 +17,8 @@ FUZZTIME ?= 2000x
 .PHONY: run test build race lint fuzz-short bench clean
 
 run: build ## the whole procedure, unattended, against the built-in lab
-	./bin/mailasset setup --lab --yes --out bin/support.asset.json
+	@echo "The lab plays Google, Gmail, Webex Connect and the human; every step is shown as an admin would see it."
+	@./bin/mailasset setup --lab --yes --out bin/support.asset.json
 
 test: ## every test; those against npm's servers run where npm is there
 	$(GO) test $(PACKAGES)

@@ -18,6 +18,9 @@ func TestThisIsNotWhatISee(t *testing.T) {
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	x := b.start("setup", "acme", "--plain")
 	x.expect("type: different")
+	x.expect("Asset Name, as")
+	x.expect("> ")
+	x.send("\n")
 	x.expect("Email ID: the mailbox")
 	x.expect("> ")
 	x.send("different\n")
@@ -74,7 +77,7 @@ func TestAnotherMailboxSignsIn(t *testing.T) {
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.faults("wrong-account")
 	x := b.start("setup", "acme", "--plain")
-	for _, q := range questions[1:17] {
+	for _, q := range questions[:17] {
 		x.expect(q[0])
 		x.expect("> ")
 		x.send(q[1] + "\n")

@@ -78,7 +78,7 @@ func TestFaults(t *testing.T) {
 		"smtp-drip":             {"ppppppppppu", "connect"},
 	}
 	before := map[string]struct{ want, kind string }{
-		"redirect-uri-mismatch": {"ppwpppppppp", "redirects"},
+		"redirect-uri-mismatch": {"ppppppppppp", ""},
 		"scope-missing":         {"pppppppfp--", "scope"},
 		"wrong-account":         {"pppppppppf-", "account"},
 		"testing-token-expires": {"ppppppppwpp", "lifetime"},

@@ -57,3 +57,19 @@ type ClientShapeError struct{ What string }
 func (e *ClientShapeError) Error() string {
 	return "look at the client " + e.What + ": it does not have the usual form"
 }
+
+// WorseTokenError says that a new token would have replaced a better one, which
+// stays. What is one of the Worse constants.
+type WorseTokenError struct{ What string }
+
+// In what a token is worse than another.
+const (
+	WorseNoRefresh = "refresh-token" // it has none
+	WorseLifetime  = "lifetime"      // it dies on a stated day
+	WorseScope     = "scope"         // less was granted
+)
+
+// Error implements error.
+func (e *WorseTokenError) Error() string {
+	return "replace the stored token: the new one is worse (" + e.What + "); the stored one stays"
+}

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+
+	"mailasset/internal/msg"
 )
 
 // errNoBrowser says that nothing here can open a page.
@@ -19,7 +21,7 @@ func (a *app) browser() func(context.Context, string) error {
 	return func(_ context.Context, address string) error {
 		words, err := a.opener()
 		if err != nil {
-			return err
+			return errors.New(msg.NoScreen.In(a.lang))
 		}
 		// The browser outlives the wait: it is not bound to the context.
 		return exec.Command(words[0], append(words[1:], address)...).Run()

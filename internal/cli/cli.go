@@ -53,6 +53,7 @@ type app struct {
 	lang    msg.Lang
 	started bool     // the command line was understood
 	resume  []string // the command that goes on where this one stops
+	labEnds bool     // the state ends with a lab inside this process
 	redact  func(string) string
 }
 

@@ -112,10 +112,17 @@ func (a *app) tell(code int, f diagnose.Finding, err error) {
 	case errors.As(err, &proof):
 		fmt.Fprintf(a.Err, "%s%s\n", msg.ErrorPrefix.In(a.lang), msg.ProofFailed.In(a.lang, len(proof.Failed)))
 	default:
-		wizard.WriteFinding(a.Err, a.lang, strings.TrimSpace(msg.ErrorPrefix.In(a.lang)), f)
+		wizard.WriteFinding(a.Err, a.lang, a.width(), strings.TrimSpace(msg.ErrorPrefix.In(a.lang)), f)
 	}
 	if a.resume != nil && code != exitUsage {
-		fmt.Fprintf(a.Err, "\n%s\n%s\n", msg.Resume.In(a.lang), shellLine(a.resume))
+		text := msg.Resume
+		switch {
+		case a.labEnds:
+			text = msg.LabGone
+		case code == exitStopped:
+			text = msg.KeptGoOn
+		}
+		fmt.Fprintf(a.Err, "\n%s\n%s\n", text.In(a.lang), shellLine(a.resume))
 	}
 }
 

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/msg"
+	"mailasset/internal/wizard"
 )
 
 // helpTopics are pages of `mailasset help` that are no commands.
@@ -14,6 +17,7 @@ func (a *app) helpTopics() []*cobra.Command {
 	return []*cobra.Command{
 		topic("exit-codes", msg.TopicExitCodes, msg.TopicExitCodesLong),
 		topic("environment", msg.TopicEnvironment, msg.TopicEnvironmentLong),
+		{Use: "answers", Short: msg.TopicAnswers.In(a.lang), Long: msg.TopicAnswersLong.In(a.lang, strings.Join(wizard.Questions(), "\n  "))},
 		topic("files", msg.TopicFiles, msg.TopicFilesLong),
 	}
 }

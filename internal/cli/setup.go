@@ -12,6 +12,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/google"
+	"mailasset/internal/lab"
 	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
@@ -87,8 +88,8 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if err != nil {
 		return err
 	}
-	if inside.lab != nil && a.yes {
-		env.Browse = inside.lab.Browse
+	if a.yes && endpoints.Lab() && a.Getenv("BROWSER") == "" && !o.noBrowser {
+		env.Browse = lab.Follow // a lab whose robot is on signs in by itself
 	}
 	env.StepPack = o.stepPack
 	env.Credential = o.credential(env)
@@ -101,7 +102,7 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 		return err
 	}
 	defer s.Close()
-	a.resume = o.resumeLine(s)
+	a.resume, a.labEnds = o.resumeLine(s), inside.stateDir != ""
 	result, err := w.Run(ctx, s)
 	return o.finish(w, s, result, err)
 }
@@ -149,7 +150,7 @@ func (o *setupOptions) begin(s *session.Session, assetName string, w *wizard.Wiz
 	switch {
 	case assetName != "":
 		s.Answers["asset.name"] = assetName
-	case s.Answer("asset.name") == "" && w.Given["asset.name"] == "":
+	case s.Answer("asset.name") == "" && w.Given["asset.name"] == "" && !w.CanAsk:
 		s.Answers["asset.name"] = strings.ToUpper(s.Name[:1]) + s.Name[1:]
 	}
 	return o.placeFile(s, w)

@@ -44,6 +44,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Ask:            asker,
 		CanAsk:         canAsk,
 		Yes:            a.yes,
+		Idle:           warm,
 		SSH:            a.sshTarget(),
 		Downloads:      a.downloads(),
 		Now:            time.Now,

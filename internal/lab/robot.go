@@ -25,7 +25,12 @@ func (l *Lab) robotAccount(session, hint string) string {
 // Browse does what a browser does with the robot on: it gets the page and
 // follows redirects with a cookie jar to the end. A final answer of 400 or
 // above is an error. It never leaves this machine.
-func (l *Lab) Browse(ctx context.Context, url string) error {
+func (l *Lab) Browse(ctx context.Context, url string) error { return Follow(ctx, url) }
+
+// Follow does what a browser does with a page of a lab: it opens it and follows
+// every redirect, with cookies, to the end. A lab whose robot is on signs in by
+// itself on the way. The error says that the last answer was one.
+func Follow(ctx context.Context, url string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return fmt.Errorf("make a cookie jar: %w", err)

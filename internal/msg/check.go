@@ -13,6 +13,7 @@ var (
 	CheckClientUnusual = Text{"the client does not have the usual form", "de client heeft niet de gebruikelijke vorm"}
 
 	CheckRedirectsGood    = Text{"the client JSON lists both redirect URIs", "de client-JSON bevat beide redirect-URI's"}
+	CheckRedirectsSettled = Text{"the client JSON is older than the client: Google knows both redirect URIs", "de client-JSON is ouder dan de client: Google kent beide redirect-URI's"}
 	CheckRedirectsMissing = Text{"the client JSON does not list %s", "de client-JSON bevat %s niet"}
 
 	CheckProbeForeign       = Text{"not asked: only Google is known to answer this", "niet gevraagd: alleen van Google is bekend dat het hierop antwoordt"}

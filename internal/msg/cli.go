@@ -2,7 +2,7 @@ package msg
 
 // Help texts of the commands.
 var (
-	HelpRoot     = Text{"set up and prove a Webex Connect email asset that signs in to Gmail with OAuth 2.0", "een e-mailasset van Webex Connect instellen en bewijzen die zich met OAuth 2.0 bij Gmail aanmeldt"}
+	HelpRoot     = Text{"set up and prove a Webex Connect email asset that signs in to Gmail with OAuth 2.0", "een e-mailasset van Webex Connect instellen en controleren die zich met OAuth 2.0 bij Gmail aanmeldt"}
 	HelpRootLong = Text{
 		`mailasset walks an admin through everything a Webex Connect email asset on Gmail needs for OAuth 2.0,
 fetches the tokens, proves every link, and writes the asset configuration.
@@ -10,7 +10,7 @@ fetches the tokens, proves every link, and writes the asset configuration.
 Begin with:  mailasset setup
 Try it with nothing at stake:  mailasset setup --lab --yes`,
 		`mailasset loopt met een beheerder alles langs wat een e-mailasset van Webex Connect op Gmail voor
-OAuth 2.0 nodig heeft, haalt de tokens op, bewijst elke schakel en schrijft de configuratie van de asset.
+OAuth 2.0 nodig heeft, haalt de tokens op, controleert elke schakel en schrijft de configuratie van de asset.
 
 Begin met:  mailasset setup
 Eerst proberen, zonder risico:  mailasset setup --lab --yes`,
@@ -20,11 +20,11 @@ Eerst proberen, zonder risico:  mailasset setup --lab --yes`,
 		`Walks the whole procedure for one asset, or goes on where it stopped, and ends with a proven asset and its
 configuration file. NAME is the asset's short name; without it, the only unfinished asset is gone on with,
 else a new one is begun. Stdout gets the path of the file; everything else is on stderr.`,
-		`Doorloopt de hele procedure voor één asset, of gaat verder waar je was, en eindigt met een bewezen asset en
+		`Doorloopt de hele procedure voor één asset, of gaat verder waar je was, en eindigt met een gecontroleerde asset en
 het configuratiebestand. NAME is de korte naam van de asset; zonder naam gaat hij verder met de enige asset die
 nog niet klaar is, en anders met een nieuwe. Op stdout komt het pad van het bestand, al het andere op stderr.`,
 	}
-	HelpCheck     = Text{"prove every link of an asset; changes nothing", "elke schakel van een asset bewijzen; verandert niets"}
+	HelpCheck     = Text{"prove every link of an asset; changes nothing", "elke schakel van een asset controleren; verandert niets"}
 	HelpCheckLong = Text{
 		`Proves the links of an asset, one check per link, and changes nothing. Give a NAME, or the FILE of an asset
 configuration. The checks, in order:
@@ -33,12 +33,12 @@ configuration. The checks, in order:
 
 What is proven is this side: the client, the mailbox, a token of ours. Webex Connect mints its own token when
 somebody presses Generate Token; that one is not seen from here.`,
-		`Bewijst de schakels van een asset, één controle per schakel, en verandert niets. Geef een NAME, of het FILE
+		`Controleert de schakels van een asset, één voor één, en verandert niets. Geef een NAME, of het FILE
 met de configuratie van een asset. De controles, op volgorde:
 
   %s
 
-Bewezen wordt onze kant: de client, de mailbox, een token van ons. Webex Connect haalt zijn eigen token op als
+Gecontroleerd wordt onze kant: de client, de mailbox, een token van ons. Webex Connect haalt zijn eigen token op als
 iemand op Generate Token klikt; dat token is van hier niet te zien.`,
 	}
 	HelpToken     = Text{"run the local redirect only: mint tokens again", "alleen de lokale redirect: opnieuw tokens ophalen"}
@@ -171,7 +171,7 @@ var (
 var (
 	ErrorPrefix      = Text{"error: ", "fout: "}
 	StoppedShort     = Text{"Stopped.", "Gestopt."}
-	MissingAnswer    = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en er mag niemand worden gevraagd"}
+	MissingAnswer    = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en het programma mag nu niets vragen"}
 	MissingAnswerFix = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
 	UsageFix         = Text{"mailasset help shows the commands and their flags.", "mailasset help toont de commando's en hun opties."}
 	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
@@ -188,6 +188,7 @@ var (
 	ListUnfinished   = Text{"unfinished", "niet klaar"}
 	FileExposed      = Text{"note: others on this machine can read %s, which holds secrets (chmod 600 changes that)", "let op: anderen op deze machine kunnen %s lezen, en er staan geheimen in (chmod 600 verandert dat)"}
 	LabStarted       = Text{"A lab runs at %s. Nothing leaves this machine.", "Er draait een lab op %s. Er gaat niets van deze machine af."}
+	NoScreen         = Text{"no graphical screen here", "hier is geen grafisch scherm"}
 	LabRuns          = Text{"MAILASSET_LAB=%s points any other command here. Ctrl-C ends the lab.", "MAILASSET_LAB=%s laat elk ander commando hiermee praten. Ctrl-C stopt het lab."}
 )
 
@@ -195,7 +196,7 @@ var verdicts = map[string]Text{
 	"pass":    {"Every link that can be seen from here holds.", "Elke schakel die van hier te zien is, klopt."},
 	"warn":    {"Every link holds, with a remark.", "Elke schakel klopt, met een opmerking."},
 	"unknown": {"Something could not be told; nothing failed.", "Iets was niet vast te stellen; niets is mislukt."},
-	"fail":    {"A link is broken.", "Er is een schakel kapot."},
+	"fail":    {"A link is broken.", "Een van de controles is mislukt."},
 }
 
 // Verdict returns the sentence for a verdict of the contract.

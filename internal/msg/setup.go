@@ -11,11 +11,11 @@ var (
 	TitleProject    = Text{"project", "project"}
 	TitleAPI        = Text{"Gmail API", "Gmail API"}
 	TitleBranding   = Text{"branding", "branding"}
-	TitleAudience   = Text{"audience", "doelgroep"}
-	TitleDataAccess = Text{"data access", "gegevenstoegang"}
+	TitleAudience   = Text{"audience", "Audience"}
+	TitleDataAccess = Text{"data access", "Data Access"}
 	TitleClient     = Text{"client", "client"}
 	TitleTokens     = Text{"tokens", "tokens"}
-	TitleProof      = Text{"proof", "bewijs"}
+	TitleProof      = Text{"proof", "controle"}
 	TitleConnect    = Text{"Webex Connect", "Webex Connect"}
 	TitleForwarding = Text{"forwarding", "doorsturen"}
 )
@@ -25,30 +25,42 @@ var (
 	Welcome = Text{
 		`set up a Webex Connect email asset with Gmail and OAuth 2.0
 
-%d steps, about 20 minutes. You need: the mailbox's password at hand, and
-access to Webex Connect.
+%d steps, about 20 minutes. You need: the mailbox's password, access to Webex
+Connect, a Google account with 2-step verification for the console, and the
+addresses of a home page and a privacy policy.
 Why a Google project? Gmail lets a program send mail only through an OAuth
 client, and a client lives in a project. It costs nothing.
 Stop whenever you like (Ctrl-C): mailasset setup goes on where you left.`,
 		`een e-mailasset van Webex Connect instellen met Gmail en OAuth 2.0
 
-%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox en
-toegang tot Webex Connect.
+%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox, toegang
+tot Webex Connect, voor de console een Google-account met verificatie in twee
+stappen, en de adressen van een startpagina en een privacybeleid.
 Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client
 mail versturen, en een client hoort bij een project. Het kost niets.
 Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 	}
-	ProofOf     = Text{"Proven from here:", "Van hieruit bewezen:"}
+	ProofOf     = Text{"Proven from here:", "Vanaf deze computer gecontroleerd:"}
 	GoesOn      = Text{"Going on with %s.", "Verder met %s."}
 	StepHeading = Text{"Step %d of %d · %s", "Stap %d van %d · %s"}
 	AlreadyDone = Text{"%d %s: already there", "%d %s: is er al"}
 
-	Stopped      = Text{"Stopped. Everything so far is kept. Go on with:", "Gestopt. Alles tot nu toe is bewaard. Ga verder met:"}
-	StillWaiting = Text{"Not finished yet: %s.", "Nog niet klaar: %s."}
-	Resume       = Text{"Everything so far is kept. When the cause is gone, go on with:", "Alles tot nu toe is bewaard. Is de oorzaak weg, ga dan verder met:"}
-	GoOnWith     = Text{"Go on with:", "Ga verder met:"}
-	Written      = Text{"Written  %s  (only you can read it)", "Geschreven  %s  (alleen jij kunt het lezen)"}
-	Keep         = Text{
+	KeptGoOn        = Text{"Everything so far is kept. Go on with:", "Alles tot nu toe is bewaard. Ga verder met:"}
+	LabGone         = Text{"The lab ends here, and what was answered in it is gone. Begin again with:", "Het lab stopt hier, en wat erin is geantwoord is weg. Begin opnieuw met:"}
+	StatedDone      = Text{"%d %s: done, as you said", "%d %s: gedaan, zoals je zei"}
+	NotSeenFromHere = Text{
+		"Not seen from here: the token that Webex Connect makes itself, and whether Gmail forwards.",
+		"Van hier niet te zien: het token dat Webex Connect zelf maakt, en of Gmail doorstuurt.",
+	}
+	TurningOn     = Text{"Switching it on; this can take a few minutes (Ctrl-C stops).", "Wordt aangezet; dat kan een paar minuten duren (Ctrl-C stopt)."}
+	ForConsent    = Text{"For Google's consent screen:", "Voor het toestemmingsscherm van Google:"}
+	OddForwarding = Text{"%s %s does not end in imiconnect.io or webexconnect.io. Compare it with the form.", "%s %s eindigt niet op imiconnect.io of webexconnect.io. Vergelijk het met het formulier."}
+	Stopped       = Text{"Stopped. Everything so far is kept. Go on with:", "Gestopt. Alles tot nu toe is bewaard. Ga verder met:"}
+	StillWaiting  = Text{"Not finished yet: %s.", "Nog niet klaar: %s."}
+	Resume        = Text{"Everything so far is kept. When the cause is gone, go on with:", "Alles tot nu toe is bewaard. Is de oorzaak weg, ga dan verder met:"}
+	GoOnWith      = Text{"Go on with:", "Ga verder met:"}
+	Written       = Text{"Written  %s  (only you can read it)", "Geschreven  %s  (alleen jij kunt het lezen)"}
+	Keep          = Text{
 		"Keep     mailasset check %s   any time; exit code 0: every link that can be seen from here holds",
 		"Bewaar   mailasset check %s   wanneer je wilt; exitcode 0: elke schakel die van hier te zien is, klopt",
 	}
@@ -162,7 +174,8 @@ var (
 	ChoiceRetry        = Text{"yes, and let me choose the account", "ja, en laat me het account kiezen"}
 	ChoiceStop         = Text{"no, stop here", "nee, hier stoppen"}
 	BrowserFailed      = Text{"No browser opened (%v). Open the address above yourself.", "Er ging geen browser open (%v). Open het adres hierboven zelf."}
-	NotAnAnswer        = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind."}
+	WaitsOn            = Text{"The program goes on waiting for the sign-in.", "Het programma wacht verder op de aanmelding."}
+	NotAnAnswer        = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end; that of an error page will do too.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind; dat van een foutpagina mag ook."}
 	Strangers          = Text{"Meanwhile %d request(s) that were no answer to this sign-in were refused.", "Intussen zijn %d verzoek(en) geweigerd die geen antwoord op deze aanmelding waren."}
 	NoRefreshTokenNote = Text{"%s The provider gave no refresh token: when the access token ends, somebody must sign in again.", "%s De provider gaf geen refresh token: als het access token afloopt, moet iemand zich opnieuw aanmelden."}
 )

@@ -30,10 +30,13 @@ HTTPS_PROXY, NO_PROXY    as everywhere
 XDG_STATE_HOME           where the state lies, in mailasset/
 NO_COLOR, TERM=dumb      no colour; TERM=dumb also means --plain
 CI                       set and not false: --no-input
+MAILASSET_KEYRING=off    keep secrets in a 0600 file, never in the system's keyring
 LC_ALL, LC_MESSAGES, LANG   the language
 
 Hosts that are asked: accounts.google.com by your browser; oauth2.googleapis.com for tokens;
-gmail.googleapis.com for the mailbox's address; smtp.gmail.com on 465 and 587. With --trust-endpoints,
+gmail.googleapis.com for the mailbox's address; smtp.gmail.com on 465 and 587 (never through a
+proxy); with a Google Cloud credential cloudresourcemanager and serviceusage.googleapis.com; home page
+and privacy policy once; DNS once for the mailbox's domain. With --trust-endpoints,
 those named in the client JSON.`,
 		`Elke optie heeft een variabele: MAILASSET_ en de naam in hoofdletters, MAILASSET_NO_INPUT=true voor --no-input.
 Een optie gaat voor een antwoordenbestand, dat voor een eerder antwoord, en dat voor een standaardwaarde.
@@ -44,10 +47,13 @@ HTTPS_PROXY, NO_PROXY    zoals overal
 XDG_STATE_HOME           waar de status ligt, in mailasset/
 NO_COLOR, TERM=dumb      geen kleur; TERM=dumb betekent ook --plain
 CI                       gezet en niet false: --no-input
+MAILASSET_KEYRING=off    geheimen in een 0600-bestand bewaren, nooit in de sleutelbos van het systeem
 LC_ALL, LC_MESSAGES, LANG   de taal
 
 Hosts die worden benaderd: accounts.google.com door je browser; oauth2.googleapis.com voor tokens;
-gmail.googleapis.com voor het adres van de mailbox; smtp.gmail.com op 465 en 587. Met --trust-endpoints
+gmail.googleapis.com voor het adres van de mailbox; smtp.gmail.com op 465 en 587 (nooit via een
+proxy); met een Google Cloud-credential cloudresourcemanager en serviceusage.googleapis.com; startpagina
+en privacybeleid één keer; DNS één keer voor het domein van de mailbox. Met --trust-endpoints
 die uit de client-JSON.`,
 	}
 	TopicFiles     = Text{"the files that are read and written", "de bestanden die worden gelezen en geschreven"}
@@ -57,7 +63,8 @@ die uit de client-JSON.`,
   macOS    ~/Library/Application Support/mailasset/NAME
   Windows  %LocalAppData%\mailasset\NAME
   session.json   progress and answers, no secrets
-  secrets.json   client secret and tokens, mode 0600
+  secrets.json   client secret and tokens, mode 0600, where there is no keyring to keep them
+  pending.json   a sign-in between --start and --finish, mode 0600, for an hour
   lock, holder   which process works on the asset
 
 NAME.asset.json in the current folder (or --out): the asset configuration with its secrets, mode 0600.
@@ -67,10 +74,26 @@ Files are written whole or not at all. A file of the state that others can read 
   macOS    ~/Library/Application Support/mailasset/NAME
   Windows  %LocalAppData%\mailasset\NAME
   session.json   voortgang en antwoorden, geen geheimen
-  secrets.json   clientgeheim en tokens, modus 0600
+  secrets.json   clientgeheim en tokens, modus 0600, als er geen sleutelbos is
+  pending.json   een aanmelding tussen --start en --finish, modus 0600, een uur lang
   lock, holder   welk proces met de asset bezig is
 
 NAME.asset.json in de huidige map (of --out): de configuratie van de asset met de geheimen, modus 0600.
 Bestanden worden in hun geheel geschreven of niet. Een statusbestand dat anderen kunnen lezen, wordt geweigerd.`,
+	}
+	TopicAnswers     = Text{"the questions and their ids, for --answer and answers files", "de vragen en hun id's, voor --answer en antwoordenbestanden"}
+	TopicAnswersLong = Text{
+		`Every question has an id that is the same in any language. --answer ID=VALUE answers one; an answers file is
+a flat YAML map of ids to values. An answer given this way also changes an earlier one.
+
+  %s
+
+step.<id>.done takes yes, no or different, for what only a person can see.`,
+		`Elke vraag heeft een id, in elke taal dezelfde. --answer ID=WAARDE beantwoordt er een; een antwoordenbestand is
+een platte YAML-map van id's naar waarden. Zo verander je ook een eerder antwoord.
+
+  %s
+
+step.<id>.done is yes, no of different, voor wat alleen een mens kan zien.`,
 	}
 )

@@ -69,7 +69,7 @@ func (w *Wizard) fallsBack(s *session.Session, err error) bool {
 	}
 	var declined *declinedError
 	if !errors.As(err, &declined) {
-		WriteFinding(w.Err, w.Lang, w.Marks.Fail, diagnose.Explain(err, w.Context(s)))
+		WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(err, w.Context(s)))
 		w.note(msg.ByHand.Line())
 	}
 	return true
@@ -82,6 +82,7 @@ func (*declinedError) Error() string { return "create the project: declined" }
 
 // projectByAPI uses the project that is named, or creates it after a yes.
 func (w *Wizard) projectByAPI(ctx context.Context, s *session.Session, admin *google.Admin) error {
+	w.heading("project")
 	if s.Answer("google.project_id") == "" && w.CanAsk {
 		w.listProjects(ctx, admin)
 	}
@@ -166,6 +167,7 @@ func (st *apiStep) Do(ctx context.Context, s *session.Session) error {
 	}
 	if admin != nil {
 		w.heading(st.ID())
+		w.note(msg.TurningOn.Line())
 		err := admin.EnableGmail(ctx, s.Answer("google.project_id"))
 		if err == nil {
 			w.note(msg.GmailOn.Line())

@@ -42,6 +42,7 @@ type Env struct {
 	Redraw         bool              // a line may be written over
 	CanAsk         bool              // somebody sits there
 	Yes            bool              // what must be confirmed is
+	Idle           func()            // done while the browser is awaited; nil: nothing
 	SSH            string            // user@host of this machine for whoever sits at the other end; "" at its own desk
 	Downloads      string            // folder that browsers save to; "" where that is not known
 	StepPack       string            // file of a newer step pack; "" is the built-in one
@@ -93,7 +94,7 @@ func (w *Wizard) Values(s *session.Session) guide.Values {
 		"tokenUrl":         p.TokenURL,
 	}
 	if w.Endpoints.Lab() {
-		v["console"], v["accounts"] = w.Endpoints.Console, w.Endpoints.Accounts
+		v["console"], v["accounts"] = w.Endpoints.Accounts, w.Endpoints.Accounts // one origin serves both
 	}
 	if s != nil {
 		maps.Copy(v, w.assetValues(s))

@@ -13,24 +13,8 @@ import (
 	"mailasset/internal/session"
 )
 
-// WorseTokenError says that a new token would have replaced a better one, which
-// stays. What is one of the Worse constants.
-type WorseTokenError struct{ What string }
-
-// In what a token is worse than another.
-const (
-	WorseNoRefresh = "refresh-token" // it has none
-	WorseLifetime  = "lifetime"      // it dies on a stated day
-	WorseScope     = "scope"         // less was granted
-)
-
-// Error implements error.
-func (e *WorseTokenError) Error() string {
-	return "replace the stored token: the new one is worse (" + e.What + "); the stored one stays"
-}
-
 var worseWords = map[string]msg.Text{
-	WorseNoRefresh: msg.WorseNoRefresh, WorseLifetime: msg.WorseLifetime, WorseScope: msg.WorseScope,
+	check.WorseNoRefresh: msg.WorseNoRefresh, check.WorseLifetime: msg.WorseLifetime, check.WorseScope: msg.WorseScope,
 }
 
 // worse says in what a new token is worse than the old one, "" when it is not.
@@ -40,13 +24,13 @@ func worse(old, fresh *asset.Tokens) string {
 	case old == nil:
 		return ""
 	case !old.RefreshToken.Empty() && fresh.RefreshToken.Empty():
-		return WorseNoRefresh
+		return check.WorseNoRefresh
 	case old.RefreshTokenExpiresAt == nil && fresh.RefreshTokenExpiresAt != nil:
-		return WorseLifetime
+		return check.WorseLifetime
 	}
 	for _, scope := range strings.Fields(old.Scope) {
 		if !slices.Contains(granted, scope) {
-			return WorseScope
+			return check.WorseScope
 		}
 	}
 	return ""
@@ -71,7 +55,7 @@ func (w *Wizard) mayReplace(ctx context.Context, s *session.Session, fresh *asse
 		return nil
 	}
 	w.note(msg.TokenKept.Line(words))
-	return &WorseTokenError{what}
+	return &check.WorseTokenError{What: what}
 }
 
 // Confirm puts a yes-or-no question whose harmless answer is no. Only --yes or

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/check"
 	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
@@ -45,12 +46,12 @@ func TestWorse(t *testing.T) {
 	}{
 		"the first":            {nil, tokens(noRefresh), ""},
 		"the same":             {tokens(nil), tokens(nil), ""},
-		"no refresh token":     {tokens(nil), tokens(noRefresh), WorseNoRefresh},
+		"no refresh token":     {tokens(nil), tokens(noRefresh), check.WorseNoRefresh},
 		"never had one":        {tokens(noRefresh), tokens(noRefresh), ""},
-		"dies":                 {tokens(nil), tokens(dies), WorseLifetime},
+		"dies":                 {tokens(nil), tokens(dies), check.WorseLifetime},
 		"died before":          {tokens(dies), tokens(dies), ""},
 		"dies no longer":       {tokens(dies), tokens(nil), ""},
-		"less":                 {tokens(nil), tokens(less), WorseScope},
+		"less":                 {tokens(nil), tokens(less), check.WorseScope},
 		"more, in other order": {tokens(nil), tokens(more), ""},
 	} {
 		if got := worse(c.old, c.fresh); got != c.want {
@@ -102,14 +103,14 @@ func TestAGoodTokenIsNotReplacedByAWorseOne(t *testing.T) {
 		w, s, said := holding(t)
 		c.set(w)
 		err := w.Keep(context.Background(), s, tokens(dies))
-		var kept *WorseTokenError
+		var kept *check.WorseTokenError
 		if errors.As(err, &kept) == c.replaced || c.replaced && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got := stored(t, s).RefreshTokenExpiresAt != nil; got != c.replaced {
 			t.Errorf("%s: replaced %v", name, got)
 		}
-		if !c.replaced && (kept.What != WorseLifetime || !strings.Contains(said(), "stored token stays")) {
+		if !c.replaced && (kept.What != check.WorseLifetime || !strings.Contains(said(), "stored token stays")) {
 			t.Errorf("%s: %v; it said %q", name, err, said())
 		}
 		if again, err := session.ReadPublic(filepath.Dir(s.Dir()), "acme"); err != nil || len(again.Mints) != 1 || again.Mints[0].Count != 1 {

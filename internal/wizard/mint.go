@@ -11,6 +11,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/google"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
@@ -37,6 +38,7 @@ func (w *Wizard) flow(m MintRequest) oauth.Flow {
 		Prompt:    cmp.Or(m.Prompt, "consent"),
 		Port:      m.Port,
 		Words:     w.page,
+		Idle:      w.Idle,
 		Accept: func(ctx context.Context, t *oauth.Token) (string, error) {
 			w.Known.Know("access token", t.Access)
 			w.Known.Know("refresh token", t.Refresh)
@@ -123,7 +125,7 @@ func (w *Wizard) accept(ctx context.Context, m MintRequest, t *oauth.Token) (acc
 	if !t.HasScope(w.Provider().Scope) && m.Scope == w.Provider().Scope {
 		return "", &check.ScopeError{Want: w.Provider().Scope, Granted: t.Scope}
 	}
-	account, err = google.Gmail{HTTP: w.HTTP, Endpoint: w.Provider().API, Timeout: w.Timeout}.Address(ctx, t.Access)
+	account, err = google.Gmail{HTTP: oauth.JSONClient(w.HTTP, w.Now, nil), Endpoint: w.Provider().API, Timeout: w.Timeout}.Address(ctx, t.Access)
 	if err != nil || m.LoginHint == "" {
 		return account, nil // whose mailbox it is cannot be told here; the proof will say why
 	}
@@ -170,10 +172,21 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
 		case "c":
 			w.copyOut(a.AuthorizationURL())
 		default:
-			if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
-				w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
-			}
+			w.paste(a, line)
 		}
+	}
+}
+
+// paste hands over what was pasted. The address of the provider's error page is
+// explained; the wait goes on after it.
+func (w *Wizard) paste(a *oauth.Attempt, line string) {
+	if page, err := oauth.ParseErrorPage(line); err == nil {
+		WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(page, w.about))
+		w.note(msg.WaitsOn.Line())
+		return
+	}
+	if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
+		w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
 	}
 }
 

@@ -25,3 +25,12 @@ func KnownQuestion(id string) bool {
 	}
 	return slices.Contains(questionIDs, id)
 }
+
+// Questions lists the ids of all questions, in the order in which setup asks.
+func Questions() []string {
+	all := slices.Clone(questionIDs)
+	for _, step := range guide.IDs() {
+		all = append(all, "step."+step+".done")
+	}
+	return all
+}

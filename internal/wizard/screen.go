@@ -7,6 +7,7 @@ import (
 	"mailasset/internal/check"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
+	"mailasset/internal/session"
 )
 
 // titles are the steps as the first screen lists them.
@@ -55,9 +56,14 @@ func (w *Wizard) end(r Result) {
 			fmt.Fprintf(w.Err, "  %s%s", cell, strings.Repeat(" ", max(1, 20-len([]rune(p.Check)))))
 		}
 	}
+	w.note(msg.NotSeenFromHere.Line())
 }
 
 // alreadyDone says that a step needs nothing.
-func (w *Wizard) alreadyDone(step Step) {
-	fmt.Fprintf(w.Err, "%s %s\n", w.Marks.Pass, msg.AlreadyDone.In(w.Lang, stepNumber(step.ID()), titles[step.ID()].In(w.Lang)))
+func (w *Wizard) alreadyDone(s *session.Session, step Step) {
+	text := msg.AlreadyDone
+	if s.Steps[step.ID()].How == session.Stated {
+		text = msg.StatedDone // nobody looked
+	}
+	fmt.Fprintf(w.Err, "%s %s\n", w.Marks.Pass, text.In(w.Lang, stepNumber(step.ID()), titles[step.ID()].In(w.Lang)))
 }

@@ -1,7 +1,9 @@
 package wizard
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
@@ -29,7 +31,10 @@ func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	st.w.lookAtMailbox(ctx, s)
-	_, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
+	address, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
+	if err == nil && address != "" && !connectDomain(address) {
+		st.w.note(msg.OddForwarding.Line(st.w.Marks.Warn, address))
+	}
 	return err
 }
 
@@ -39,7 +44,7 @@ func (w *Wizard) assetQuestions(s *session.Session) []prompt.Question {
 	lab := w.Endpoints.Lab()
 	email := func(address string) error { return asset.CheckEmail(asset.FieldEmail, address) }
 	return []prompt.Question{
-		w.NameQuestion(s.Answer("asset.name")),
+		w.NameQuestion(cmp.Or(s.Answer("asset.name"), strings.ToUpper(s.Name[:1])+s.Name[1:])),
 		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
 		{
 			ID: "asset.login_id", Text: msg.AskLoginID.In(w.Lang), Help: msg.HelpLoginID.In(w.Lang), Default: s.Answer("asset.email"),
@@ -85,4 +90,11 @@ func (w *Wizard) forwardingQuestion(needed bool) prompt.Question {
 		q.Text = msg.AskForwardingLater.In(w.Lang)
 	}
 	return q
+}
+
+// connectDomain reports whether an address is at a domain that Webex Connect
+// receives mail with (webex-connect.md section 1, row 3).
+func connectDomain(address string) bool {
+	domain := strings.ToLower(address[strings.LastIndex(address, "@")+1:])
+	return strings.HasSuffix(domain, ".imiconnect.io") || strings.HasSuffix(domain, ".webexconnect.io")
 }

@@ -2,6 +2,8 @@ package wizard
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -42,7 +44,23 @@ func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	if err := w.show(s, st.ID()); err != nil {
 		return err
 	}
-	return w.confirm(ctx, s, st.ID())
+	if err := w.confirm(ctx, s, st.ID()); err != nil || admin == nil {
+		return err
+	}
+	return w.lookAtProject(ctx, s, admin)
+}
+
+// lookAtProject believes a person's yes only as far as it cannot look: the
+// console may have given the project another id.
+func (w *Wizard) lookAtProject(ctx context.Context, s *session.Session, admin *google.Admin) error {
+	_, err := admin.Project(ctx, s.Answer("google.project_id"))
+	var denied *google.PermissionError
+	if !errors.As(err, &denied) {
+		return nil // it is there, or whether it is cannot be told
+	}
+	delete(s.Answers, "google.project_id")
+	s.Forget("project")
+	return err
 }
 
 func (w *Wizard) projectQuestion(s *session.Session) prompt.Question {
@@ -75,6 +93,8 @@ func (st *brandingStep) Done(_ context.Context, s *session.Session) (State, erro
 
 func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
+	fmt.Fprintln(w.Err)
+	w.note(msg.ForConsent.Line())
 	if consumer(s) {
 		s.Answers["google.user_type"] = "external"
 		w.note(msg.ConsumerIsExternal.Line(w.login(s)))

@@ -76,7 +76,7 @@ func (w *Wizard) WriteResult(out io.Writer, r check.Result, c diagnose.Context) 
 	}
 	f := diagnose.Explain(r.Err, c)
 	f.Summary = "" // the line above says it
-	WriteFinding(out, w.Lang, "", f)
+	WriteFinding(out, w.Lang, w.Width, "", f)
 }
 
 // Of returns the mark of a status.

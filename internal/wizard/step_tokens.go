@@ -51,6 +51,7 @@ func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintR
 	if err != nil {
 		return err
 	}
+	w.about = w.Context(s)
 	tokens, err := w.Mint(ctx, m)
 	if err != nil {
 		return err

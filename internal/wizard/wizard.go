@@ -41,7 +41,8 @@ type Wizard struct {
 	Env
 	pack   *guide.Pack
 	admins adminAccess
-	at     string // id of the step that is walked
+	at     string           // id of the step that is walked
+	about  diagnose.Context // of the sign-in that is awaited
 }
 
 // New returns a wizard in the given world.
@@ -136,7 +137,7 @@ func (w *Wizard) walk(ctx context.Context, s *session.Session, step Step) (State
 		return state, err
 	}
 	if state == Done {
-		w.alreadyDone(step)
+		w.alreadyDone(s, step)
 		return state, nil
 	}
 	w.at = step.ID()
@@ -268,5 +269,5 @@ func (w *Wizard) note(line msg.Line) { fmt.Fprintln(w.Err, line.In(w.Lang)) }
 
 // finding says what an error means.
 func (w *Wizard) finding(s *session.Session, err error) {
-	WriteFinding(w.Err, w.Lang, w.Marks.Warn, diagnose.Explain(err, w.Context(s)))
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Warn, diagnose.Explain(err, w.Context(s)))
 }
