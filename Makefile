@@ -7,9 +7,10 @@ LDFLAGS  = -s -w -X mailasset/internal/cli.version=$(VERSION)
 PACKAGES = ./...
 # What makes the program small and quick to start, measured on linux/amd64: no C
 # library (no dynamic linker, 20 % less CPU), no tracing pages of gRPC, and no
-# inlining in modules that are linked for their types, not for their speed.
-LEAN     = -tags grpcnotrace -gcflags='mailasset/internal/lab=-l' $(foreach module, \
-           google.golang.org cloud.google.com go.opentelemetry.io github.com golang.org/x go.yaml.in, -gcflags='$(module)/...=-l')
+# inlining in code that waits for networks and people.
+UNHURRIED = mailasset google.golang.org cloud.google.com go.opentelemetry.io github.com golang.org/x go.yaml.in \
+            net encoding html text crypto/tls crypto/x509
+LEAN      = -tags grpcnotrace $(foreach path,$(UNHURRIED),-gcflags='$(path)/...=-l')
 # By count: with a time, Go 1.26 now and then fails a target when it is up
 # (go.dev/issue/75804).
 FUZZTIME ?= 2000x

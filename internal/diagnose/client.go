@@ -23,8 +23,8 @@ var clientEntries = []entry{
 				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
 			},
 			{
-				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` tells you when it works.",
-				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` laat weten wanneer het werkt.",
+				En: "Wait: it takes 5 minutes to a few hours. Then run the same check again: `mailasset check {name}`.",
+				Nl: "Wacht: het duurt 5 minuten tot een paar uur. Draai daarna dezelfde controle opnieuw: `mailasset check {name}`.",
 			},
 			{En: "{unless}", Nl: "{unless}"},
 		},
@@ -133,8 +133,8 @@ var clientEntries = []entry{
 				Nl: "Is het bestand kwijt: {clientsPage} -> je webclient (Clients, voorheen Credentials) -> Add secret -> Download JSON. Google toont een geheim maar één keer.",
 			},
 			{
-				En: "Put the same secret into the asset in Webex Connect: `mailasset sheet {name}` has it ready to paste.",
-				Nl: "Zet hetzelfde geheim in de asset in Webex Connect: `mailasset sheet {name}` heeft het klaar om te plakken.",
+				En: "Put the same secret into the asset in Webex Connect: the asset's configuration file holds it.",
+				Nl: "Zet hetzelfde geheim in de asset in Webex Connect: het staat in het configuratiebestand van de asset.",
 			},
 		},
 		foreign: []msg.Text{{

@@ -34,7 +34,7 @@ func TestTheCommandThatRuns(t *testing.T) {
 		{"a new flag", "", "mailasset token --client-json c.json", mailbox, "`mailasset token --client-json c.json --login-hint support@acme.example`"},
 		{"setup is meant", "", "mailasset token --client-json c.json", mailbox, "`mailasset setup --answer asset.login_id=kim@acme.example`"},
 		{"check of a file", "", "mailasset check 'a b.asset.json' --only smtp.login --tier online", reply("greeting", 421, "", "later", nil), "`mailasset check 'a b.asset.json' --tier online --only smtp.login`"},
-		{"watch once", "acme", "mailasset check acme --watch", answered(403, apiDisabled), "`mailasset check acme --watch`"},
+		{"as it was typed", "acme", "mailasset check acme --dir /d", answered(403, apiDisabled), "`mailasset check acme --dir /d`"},
 		{"same command", "", "mailasset check a.asset.json", kept("write", asset.ErrForeignFile), ""},
 		{"started late", "acme", "mailasset token acme --finish", pending(oauth.PendingExpired), "`mailasset token acme --start`"},
 		{"started late, unknown", "acme", "", pending(oauth.PendingExpired), "`mailasset token acme --start`"},

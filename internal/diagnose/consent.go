@@ -1,6 +1,9 @@
 package diagnose
 
-import "mailasset/internal/msg"
+import (
+	"mailasset/internal/check"
+	"mailasset/internal/msg"
+)
 
 // consentEntries are about the sign-in page: who may consent to what.
 var consentEntries = []entry{
@@ -108,14 +111,11 @@ var consentEntries = []entry{
 	},
 	{
 		code: "scope-missing",
-		take: oneOf(on(missingScope), ofGmail.is("scope-missing")),
-		title: msg.Text{
-			En: "the token does not cover sending mail",
-			Nl: "het token is niet goed voor het versturen van mail",
-		},
+		take: oneOf(on(missingScope), ofGmail.is("scope-missing"), keptFor(check.WorseScope)),
+		title: msg.Text{En: "{what}", Nl: "{what}"},
 		cause: msg.Text{
-			En: "Sending over SMTP needs the scope {scope}. Granted was: {granted}. Either the box on the consent page was not ticked, or another scope was asked for.",
-			Nl: "Versturen via SMTP vraagt het bereik {scope}. Toegestaan is: {granted}. Of het vakje op de toestemmingspagina is niet aangevinkt, of er is een ander bereik gevraagd.",
+			En: "Sending over SMTP needs the scope {scope}. {was} Either the box on the consent page was not ticked, or another scope was asked for. {stays}",
+			Nl: "Versturen via SMTP vraagt het bereik {scope}. {was} Of het vakje op de toestemmingspagina is niet aangevinkt, of er is een ander bereik gevraagd. {stays}",
 		},
 		fix: []msg.Text{
 			{
@@ -131,6 +131,23 @@ var consentEntries = []entry{
 			En: "Allow the scope {scope} at your provider and sign in again: `mailasset token {name} --scope {scope}`.",
 			Nl: "Sta het bereik {scope} toe bij je aanbieder en meld je opnieuw aan: `mailasset token {name} --scope {scope}`.",
 		}},
+		words: lexicon{
+			"what": {by: "stored", of: map[string]msg.Text{"kept": {
+				En: "the new token covers less than the stored one",
+				Nl: "het nieuwe token mag minder dan het opgeslagen token",
+			}}, other: msg.Text{
+				En: "the token does not cover sending mail",
+				Nl: "het token is niet goed voor het versturen van mail",
+			}},
+			"was": {by: "stored", of: map[string]msg.Text{"kept": {
+				En: "Less was granted than before.",
+				Nl: "Er is minder toegestaan dan eerst.",
+			}}, other: msg.Text{
+				En: "Granted was: {granted}.",
+				Nl: "Toegestaan is: {granted}.",
+			}},
+			"stays": goodTokenStays,
+		},
 		who: WhoMailboxOwner, link: "{scopesPage}",
 	},
 	{

@@ -34,11 +34,10 @@ connect-server-error connect-mapping-missing asset-name-invalid email-invalid ca
 asset-file-invalid answers-invalid code-rejected state-locked state-unwritable state-exposed mint-limit-near`)
 
 // later are the codes that no typed error of today's program can mean: they
-// come from the mailbox's forwarding, the Webex Connect API and the count of
-// what was minted.
+// come from the mailbox's forwarding and the Webex Connect API.
 var later = strings.Fields(`
 forwarding-missing forwarding-pending forwarding-off forwarding-elsewhere connect-token-expired connect-forbidden
-connect-bad-request connect-rate-limited connect-server-error connect-mapping-missing mint-limit-near`)
+connect-bad-request connect-rate-limited connect-server-error connect-mapping-missing`)
 
 // acme is a Context in which everything is known.
 var acme = Context{

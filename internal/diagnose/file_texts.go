@@ -129,8 +129,8 @@ var fileEntries = []entry{
 				Nl: "Het systeem laat het niet lezen.",
 			}},
 			"remedy": {by: "reason", of: assetFileRemedies, other: msg.Text{
-				En: "Have it written anew: `mailasset export {name} --file FILE`.",
-				Nl: "Laat het opnieuw schrijven: `mailasset export {name} --file BESTAND`.",
+				En: "Have it written anew: `mailasset setup {name} --out FILE`.",
+				Nl: "Laat het opnieuw schrijven: `mailasset setup {name} --out BESTAND`.",
 			}},
 		},
 		who: WhoYou, link: "{schemaPage}",
@@ -206,7 +206,7 @@ var assetFileRemedies = map[string]msg.Text{
 	"denied":       {En: "Copy it to a folder of your own, or have its owner give it to you.", Nl: "Kopieer het naar een eigen map, of laat de eigenaar het je geven."},
 	"is-a-folder":  {En: "Give the file in it, such as NAME.asset.json.", Nl: "Geef het bestand erin, zoals NAAM.asset.json."},
 	"not-a-folder": {En: "Look at the path; `mailasset list` shows the assets known here.", Nl: "Kijk naar het pad; `mailasset list` toont de assets die hier bekend zijn."},
-	"schema":       {En: "Hold it against the schema, `mailasset export --schema`, or have it written anew: `mailasset export {name} --file FILE`.", Nl: "Leg het naast het schema, `mailasset export --schema`, of laat het opnieuw schrijven: `mailasset export {name} --file BESTAND`."},
-	"damaged":      {En: "Move it away and set up again from the configuration file: `mailasset setup {name} --from FILE`.", Nl: "Zet het opzij en richt opnieuw in vanuit het configuratiebestand: `mailasset setup {name} --from BESTAND`."},
+	"schema":       {En: "Have it written anew: `mailasset setup {name} --out FILE`.", Nl: "Laat het opnieuw schrijven: `mailasset setup {name} --out BESTAND`."},
+	"damaged":      {En: "Move it away and set up again: `mailasset setup {name}`. The answers are in the asset's configuration file.", Nl: "Zet het opzij en richt opnieuw in: `mailasset setup {name}`. De antwoorden staan in het configuratiebestand van de asset."},
 	"newer":        {En: "Use that version here too; `mailasset version` tells which one this is.", Nl: "Gebruik die versie ook hier; `mailasset version` zegt welke dit is."},
 }

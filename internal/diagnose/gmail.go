@@ -104,8 +104,8 @@ var gmailEntries = []entry{
 				Nl: "Open {enablePage} en klik op Enable (voorheen APIs & Services -> Library -> Gmail API -> Enable).",
 			},
 			{
-				En: "Wait some minutes, then run `mailasset check {name} --watch`.",
-				Nl: "Wacht een paar minuten en draai dan `mailasset check {name} --watch`.",
+				En: "Wait some minutes, then run `mailasset check {name}` again.",
+				Nl: "Wacht een paar minuten en draai dan `mailasset check {name}` opnieuw.",
 			},
 		},
 		who: WhoCloudAdmin, link: "{enablePage}",

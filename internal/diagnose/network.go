@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -8,11 +9,13 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"mailasset/internal/oauth"
+	"mailasset/internal/session"
 )
 
 // ofNetwork judges what stands between this computer and a web endpoint. The
@@ -25,18 +28,63 @@ var ofNetwork verdict = func(err error) (string, facts) {
 		return "", nil // a source of credentials may have failed for it
 	}
 	seen := facts{"host": hostIn(err)}
+	between, status := betweenOf(err)
 	switch expired, notTrusted := expiredCertificate(err, seen), distrusted(err); {
 	case expired:
+		noteClock(between.Clock, seen)
 		return "clock-skew", seen
-	case notTrusted:
-		seen["issuer"] = issuerOf(err)
+	case notTrusted, between.Issuer != "":
+		seen["issuer"] = cmp.Or(between.Issuer, issuerOf(err))
+		return "proxy-intercepts", seen
+	case between.Page:
+		seen["reason"], seen["elsewhere"] = "page", between.Host
+		if status != 0 {
+			seen["status"] = strconv.Itoa(status)
+		}
+		if between.Host != "" {
+			seen["reason"] = "page-elsewhere"
+		}
 		return "proxy-intercepts", seen
 	}
 	if !fromNetwork(err) {
 		return "", nil
 	}
 	seen["reason"] = networkReason(err)
+	if e, ok := find[oauth.ProxyError](err); ok {
+		seen["proxy"], seen["status"] = e.Proxy, strconv.Itoa(e.Status)
+	}
 	return "provider-unreachable", seen
+}
+
+// betweenOf tells what an error shows of somebody in between, and the status of
+// what came. A refusal in the words of OAuth is the provider's own.
+func betweenOf(err error) (oauth.Between, int) {
+	if e, ok := find[oauth.BetweenError](err); ok {
+		return e.Between, e.Status
+	}
+	if e, ok := find[oauth.TokenError](err); ok && e.Failure != oauth.FailureRejected {
+		return e.Between, e.Status
+	}
+	return oauth.Between{}, 0
+}
+
+// pageInstead reports a web page where the provider's answer was due.
+func pageInstead(err error) bool {
+	between, _ := betweenOf(err)
+	return between.Page
+}
+
+// noteClock notes how far the clock is off, in minutes, where that is more than
+// a clock may be.
+func noteClock(ahead time.Duration, seen facts) {
+	const fine = 5 * time.Minute
+	if ahead.Abs() <= fine {
+		return
+	}
+	seen["minutes"], seen["direction"] = strconv.Itoa(int(ahead.Abs().Round(time.Minute)/time.Minute)), "ahead"
+	if ahead < 0 {
+		seen["direction"] = "behind"
+	}
 }
 
 // isLocal reports an error of this machine that may wrap one that looks like
@@ -44,7 +92,8 @@ var ofNetwork verdict = func(err error) (string, facts) {
 func isLocal(err error) bool {
 	_, port := find[oauth.PortError](err)
 	_, timeout := find[oauth.TimeoutError](err)
-	return port || timeout
+	_, keyring := find[session.KeyringError](err)
+	return port || timeout || keyring
 }
 
 func fromNetwork(err error) bool {
@@ -54,11 +103,13 @@ func fromNetwork(err error) bool {
 	_, transport := find[url.Error](err)
 	_, op := find[net.OpError](err)
 	_, dns := find[net.DNSError](err)
-	return transport || op || dns || errors.Is(err, context.DeadlineExceeded)
+	_, proxy := find[oauth.ProxyError](err)
+	return transport || op || dns || proxy || errors.Is(err, context.DeadlineExceeded)
 }
 
-// inBetween reports an error that the network or a certificate caused.
-func inBetween(err error) bool { return fromNetwork(err) || distrusted(err) }
+// inBetween reports an error that the network, a certificate or a stranger's
+// page caused.
+func inBetween(err error) bool { return fromNetwork(err) || distrusted(err) || pageInstead(err) }
 
 // networkReason says in one word why a connection failed.
 func networkReason(err error) string {
@@ -66,11 +117,12 @@ func networkReason(err error) string {
 	var record tls.RecordHeaderError
 	op, isOp := find[net.OpError](err)
 	_, dns := find[net.DNSError](err)
+	_, refused := find[oauth.ProxyError](err)
 	errno := errnoOf(err)
 	switch {
 	case err == nil:
 		return ""
-	case isOp && op.Op == "proxyconnect", strings.Contains(textOf(err), "Proxy Authentication Required"):
+	case refused, isOp && op.Op == "proxyconnect", strings.Contains(textOf(err), "Proxy Authentication Required"):
 		return "proxy"
 	case dns:
 		return "dns"
@@ -108,8 +160,14 @@ func hostIn(err error) string {
 	if e, ok := find[oauth.TokenError](err); ok {
 		return hostOf(e.Endpoint)
 	}
+	if e, ok := find[oauth.BetweenError](err); ok && e.Asked != "" {
+		return e.Asked
+	}
 	if e, ok := find[url.Error](err); ok {
 		return hostOf(e.URL)
+	}
+	if e, ok := find[oauth.ProxyError](err); ok {
+		return strings.TrimSuffix(e.Target, ":443")
 	}
 	if e, ok := find[net.DNSError](err); ok {
 		return e.Name

@@ -14,22 +14,37 @@ var networkEntries = []entry{
 			En: "{host} cannot be reached",
 			Nl: "{host} is niet te bereiken",
 		},
-		cause: msg.Text{En: "{why}", Nl: "{why}"},
+		cause: msg.Text{En: "{why} {login}", Nl: "{why} {login}"},
 		fix: []msg.Text{
 			{
 				En: "{browse} If that fails too, the network is the reason.",
 				Nl: "{browse} Lukt dat ook niet, dan ligt het aan het netwerk.",
 			},
-			{
-				En: "Behind a proxy, set HTTPS_PROXY to its address, such as http://proxy.example.com:8080, and run {same} again.",
-				Nl: "Zit je achter een proxy, zet dan het adres ervan in HTTPS_PROXY, zoals http://proxy.example.com:8080, en draai {same} opnieuw.",
-			},
+			{En: "{behind}", Nl: "{behind}"},
 			{
 				En: "On a slow line, wait longer: `mailasset check {name} --timeout 2m`.",
 				Nl: "Wacht bij een trage lijn langer: `mailasset check {name} --timeout 2m`.",
 			},
 		},
-		words: lexicon{"browse": {by: "host", of: map[string]msg.Text{"": {
+		words: lexicon{"login": {by: "status", of: map[string]msg.Text{"407": {
+			En: "The proxy {proxy} wants a login: status 407.",
+			Nl: "De proxy {proxy} wil een aanmelding: status 407.",
+		}, "403": {
+			En: "The proxy {proxy} forbids this host: status 403.",
+			Nl: "De proxy {proxy} verbiedt deze host: status 403.",
+		}, "": {}}, other: msg.Text{
+			En: "The proxy {proxy} refused: status {status}.",
+			Nl: "De proxy {proxy} weigerde: status {status}.",
+		}}, "behind": {by: "status", of: map[string]msg.Text{"407": {
+			En: "Set HTTPS_PROXY to http://NAME:PASSWORD@{proxy}, with your own login at the proxy, and run {same} again. If the proxy takes Windows logins only (NTLM, Kerberos), ask the network administrator for a way out without one.",
+			Nl: "Zet in HTTPS_PROXY http://NAAM:WACHTWOORD@{proxy}, met je eigen aanmelding bij de proxy, en draai {same} opnieuw. Neemt de proxy alleen Windows-aanmeldingen aan (NTLM, Kerberos), vraag de netwerkbeheerder dan om een uitweg zonder aanmelding.",
+		}, "403": {
+			En: "Ask the network administrator to let {host} through the proxy, then run {same} again.",
+			Nl: "Vraag de netwerkbeheerder om {host} door te laten in de proxy en draai daarna {same} opnieuw.",
+		}}, other: msg.Text{
+			En: "Behind a proxy, set HTTPS_PROXY to its address, such as http://proxy.example.com:8080, and run {same} again.",
+			Nl: "Zit je achter een proxy, zet dan het adres ervan in HTTPS_PROXY, zoals http://proxy.example.com:8080, en draai {same} opnieuw.",
+		}}, "browse": {by: "host", of: map[string]msg.Text{"": {
 			En: "Open any web page in a browser on this computer.",
 			Nl: "Open een willekeurige webpagina in een browser op deze computer.",
 		}}, other: msg.Text{
@@ -69,8 +84,8 @@ var networkEntries = []entry{
 				Nl: "{disturbance}",
 			},
 			{
-				En: "If it stays, keep what was seen: `mailasset report {name}`.",
-				Nl: "Blijft het zo, bewaar dan wat er te zien was: `mailasset report {name}`.",
+				En: "If it stays, run {same} with `--verbose` added and keep what it says; secrets in it are masked.",
+				Nl: "Blijft het zo, draai {same} dan met `--verbose` erbij en bewaar wat er staat; geheimen erin zijn afgeschermd.",
 			},
 		},
 		words: lexicon{
@@ -102,23 +117,38 @@ var networkEntries = []entry{
 	{
 		code: "proxy-intercepts",
 		take: ofNetwork.is("proxy-intercepts"),
-		title: msg.Text{
-			En: "the certificate shown for {host} is not trusted",
-			Nl: "het certificaat voor {host} wordt niet vertrouwd",
-		},
-		cause: msg.Text{
-			En: "It is signed by {issuer}. Usually a proxy or virus scanner of the company opens encrypted connections and signs them anew. Nothing secret was sent.",
-			Nl: "Het is ondertekend door {issuer}. Meestal opent een proxy of virusscanner van het bedrijf versleutelde verbindingen en ondertekent ze opnieuw. Er is niets geheims verstuurd.",
-		},
+		title: msg.Text{En: "{what}", Nl: "{what}"},
+		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix: []msg.Text{
-			{
+			{En: "{first}", Nl: "{first}"},
+			{En: "{then}", Nl: "{then}"},
+		},
+		words: lexicon{
+			"what": {by: "reason", of: map[string]msg.Text{"page": strangerAnswered, "page-elsewhere": strangerAnswered}, other: msg.Text{
+				En: "the certificate shown for {host} is not trusted",
+				Nl: "het certificaat voor {host} wordt niet vertrouwd",
+			}},
+			"why": {by: "reason", of: map[string]msg.Text{
+				"page": {
+					En: "A web page came where an answer was due. The sign-in page of a guest network does that, and a proxy that refuses; either can have read what was sent.",
+					Nl: "Er kwam een webpagina waar een antwoord hoort. Dat doet de aanmeldpagina van een gastnetwerk, of een proxy die weigert; die kan gelezen hebben wat er verstuurd is.",
+				},
+				"page-elsewhere": {
+					En: "The answer leads on to {elsewhere}. The sign-in page of a guest network does that, and a proxy that refuses; either can have read what was sent.",
+					Nl: "Het antwoord leidt door naar {elsewhere}. Dat doet de aanmeldpagina van een gastnetwerk, of een proxy die weigert; die kan gelezen hebben wat er verstuurd is.",
+				},
+			}, other: msg.Text{
+				En: "It is signed by {issuer}. Usually a proxy or virus scanner of the company opens encrypted connections and signs them anew. Nothing secret was sent.",
+				Nl: "Het is ondertekend door {issuer}. Meestal opent een proxy of virusscanner van het bedrijf versleutelde verbindingen en ondertekent ze opnieuw. Er is niets geheims verstuurd.",
+			}},
+			"first": {by: "reason", of: map[string]msg.Text{"page": networkSignIn, "page-elsewhere": networkSignIn}, other: msg.Text{
 				En: "Ask the network administrator for the proxy's root certificate as a PEM file, and for leave to use it.",
 				Nl: "Vraag de netwerkbeheerder om het rootcertificaat van de proxy als PEM-bestand, en of je het mag gebruiken.",
-			},
-			{
+			}},
+			"then": {by: "reason", of: map[string]msg.Text{"page": letThrough, "page-elsewhere": letThrough}, other: msg.Text{
 				En: "Run {same} with `--ca-file PEM` added, such as `mailasset check {name} --ca-file PEM`. If nobody knows this issuer, stop and use another network.",
 				Nl: "Draai {same} met `--ca-file PEM` erbij, bijvoorbeeld `mailasset check {name} --ca-file PEM`. Kent niemand deze uitgever, stop dan en gebruik een ander netwerk.",
-			},
+			}},
 		},
 		who: WhoNetworkAdmin, link: "https://support.google.com/chrome/a/answer/3504942",
 	},
@@ -130,8 +160,8 @@ var networkEntries = []entry{
 			Nl: "het certificaat van {host} is niet geldig op de tijd van deze computer",
 		},
 		cause: msg.Text{
-			En: "It is good from {notBefore} to {notAfter}; this computer's clock says {now}. Most often the clock is wrong.",
-			Nl: "Het geldt van {notBefore} tot {notAfter}; de klok van deze computer zegt {now}. Meestal staat de klok verkeerd.",
+			En: "It is good from {notBefore} to {notAfter}; this computer's clock says {now}. {wrong}",
+			Nl: "Het geldt van {notBefore} tot {notAfter}; de klok van deze computer zegt {now}. {wrong}",
 		},
 		fix: []msg.Text{
 			{
@@ -143,7 +173,13 @@ var networkEntries = []entry{
 				Nl: "Draai {same} opnieuw. Stond de klok goed, meld het dan bij de netwerkbeheerder: iets ertussen toont een oud certificaat.",
 			},
 		},
-		words: lexicon{"clock": {by: "os", of: map[string]msg.Text{
+		words: lexicon{"wrong": {by: "direction", of: map[string]msg.Text{
+			"ahead":  {En: "Most often the clock is wrong, here by {minutes} minutes or more ahead.", Nl: "Meestal staat de klok verkeerd, hier {minutes} minuten of meer voor."},
+			"behind": {En: "Most often the clock is wrong, here by {minutes} minutes or more behind.", Nl: "Meestal staat de klok verkeerd, hier {minutes} minuten of meer achter."},
+		}, other: msg.Text{
+			En: "Most often the clock is wrong.",
+			Nl: "Meestal staat de klok verkeerd.",
+		}}, "clock": {by: "os", of: map[string]msg.Text{
 			"windows": {En: "In an administrator's terminal: `w32tm /resync`.", Nl: "In een terminal als beheerder: `w32tm /resync`."},
 			"darwin":  {En: "In the terminal: `sudo sntp -sS time.apple.com`.", Nl: "In de terminal: `sudo sntp -sS time.apple.com`."},
 		}, other: msg.Text{
@@ -152,6 +188,21 @@ var networkEntries = []entry{
 		}}},
 		who: WhoYou, link: "https://time.is/",
 	},
+}
+
+var strangerAnswered = msg.Text{
+	En: "something else than {host} answered in its place",
+	Nl: "iets anders dan {host} gaf het antwoord",
+}
+
+var networkSignIn = msg.Text{
+	En: "Open any web page in a browser on this computer. If the network asks for a sign-in there, sign in, then run {same} again.",
+	Nl: "Open een willekeurige webpagina in een browser op deze computer. Vraagt het netwerk daar om een aanmelding, meld je dan aan en draai {same} opnieuw.",
+}
+
+var letThrough = msg.Text{
+	En: "If not, ask the network administrator to let {host} through unchanged, or use another network.",
+	Nl: "Zo niet, vraag de netwerkbeheerder dan om {host} ongewijzigd door te laten, of gebruik een ander netwerk.",
 }
 
 // couldNotTell is the outcome of a question that proved nothing.

@@ -189,8 +189,8 @@ var pageEntries = []entry{
 			}},
 			"remedy": {by: "reason", of: map[string]msg.Text{
 				"page-cut-off": {
-					En: "Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and have it explained: `mailasset explain -`, then paste it.",
-					Nl: "Klik in de adresbalk, kopieer alles (Ctrl-A, Ctrl-C; op een Mac Cmd-A, Cmd-C) en laat het uitleggen: `mailasset explain -`, en plak het daar.",
+					En: "Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and paste it again: then it can be explained.",
+					Nl: "Klik in de adresbalk, kopieer alles (Ctrl-A, Ctrl-C; op een Mac Cmd-A, Cmd-C) en plak het opnieuw: dan volgt de uitleg.",
 				},
 				"incomplete": {
 					En: "Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and paste it again, at once: the code in it works for minutes only.",

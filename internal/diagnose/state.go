@@ -39,6 +39,9 @@ var ofState verdict = func(err error) (string, facts) {
 	if e, ok := find[session.ExposedError](err); ok {
 		return "state-exposed", facts{"path": e.Path, "mode": fmt.Sprintf("%04o", e.Mode.Perm()), "quotedPath": quote(e.Path)}
 	}
+	if e, ok := find[session.KeyringError](err); ok {
+		return "state-unwritable", keyringFacts(e)
+	}
 	if code, _ := ofFiles(err); code != "" || isLocal(err) || fromNetwork(err) {
 		return "", nil
 	}
@@ -57,6 +60,26 @@ var ofState verdict = func(err error) (string, facts) {
 		return "", nil
 	}
 	return "state-unwritable", facts{"path": path, "reason": reason}
+}
+
+// keyringFacts tells why the keyring was of no use, and what the way out
+// without it comes to.
+func keyringFacts(e *session.KeyringError) facts {
+	seen := facts{"store": "keyring", "asset": e.Name, "act": e.Act, "reason": "keyring", "without": "sign-in"}
+	if e.Act == "remove" {
+		seen["without"] = "leave"
+	}
+	switch {
+	case errors.Is(e.Err, session.ErrKeyringOff):
+		seen["reason"], seen["without"] = "keyring-off", ""
+	case errors.Is(e.Err, session.ErrKeyringSilent):
+		seen["reason"] = "keyring-silent"
+	case errors.Is(e.Err, session.ErrNoKeyring):
+		seen["reason"] = "keyring-absent"
+	case e.Err != nil:
+		seen["answer"] = textOf(e.Err)
+	}
+	return seen
 }
 
 // written names the file that could not be written, where the error is about
@@ -90,6 +113,11 @@ func quote(path string) string {
 		return path
 	}
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+var unlockKeyring = msg.Text{
+	En: "Unlock the keyring: Keychain Access on a Mac, Passwords and Keys or KWallet on Linux; Windows opens its own when you sign in.",
+	Nl: "Ontgrendel de sleutelbos: Sleutelhangertoegang op een Mac, Wachtwoorden en sleutels of KWallet op Linux; Windows opent de zijne als je je aanmeldt.",
 }
 
 // stateEntries are about what this program keeps on this machine.
@@ -128,12 +156,12 @@ var stateEntries = []entry{
 		code: "state-unwritable",
 		take: ofState.is("state-unwritable"),
 		title: msg.Text{
-			En: "{path} cannot be {done}",
-			Nl: "{path} is niet te {done}",
+			En: "{object} cannot be {done}",
+			Nl: "{object} is niet te {done}",
 		},
 		cause: msg.Text{
-			En: "{why} The file is as it was before.",
-			Nl: "{why} Het bestand is nog zoals het was.",
+			En: "{why} {before}",
+			Nl: "{why} {before}",
 		},
 		fix: []msg.Text{
 			{En: "{remedy}", Nl: "{remedy}"},
@@ -141,10 +169,30 @@ var stateEntries = []entry{
 				En: "Run {same} again. It goes on where it stopped.",
 				Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
 			},
+			{En: "{without}", Nl: "{without}"},
 		},
 		words: lexicon{
+			"object": {by: "store", of: map[string]msg.Text{"keyring": {
+				En: "the entry of {asset} in this system's keyring",
+				Nl: "het item van {asset} in de sleutelbos van dit systeem",
+			}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+			"before": {by: "store", of: map[string]msg.Text{"keyring": {}}, other: msg.Text{
+				En: "The file is as it was before.",
+				Nl: "Het bestand is nog zoals het was.",
+			}},
+			"without": {by: "without", of: map[string]msg.Text{
+				"sign-in": {
+					En: "Or do without the keyring: set MAILASSET_KEYRING=off in the environment and sign in again with `mailasset token {name}`. New secrets then lie in a file that only you can read.",
+					Nl: "Of doe het zonder sleutelbos: zet MAILASSET_KEYRING=off in de omgeving en meld je opnieuw aan met `mailasset token {name}`. Nieuwe geheimen staan dan in een bestand dat alleen jij kunt lezen.",
+				},
+				"leave": {
+					En: "Or leave the entry where it is: with MAILASSET_KEYRING=off in the environment, everything else is forgotten. Remove the entry mailasset in the keyring later.",
+					Nl: "Of laat het item staan: met MAILASSET_KEYRING=off in de omgeving wordt al het andere vergeten. Verwijder het item mailasset later uit de sleutelbos.",
+				},
+			}},
 			"done": {by: "act", of: map[string]msg.Text{
-				"read": {En: "read", Nl: "lezen"},
+				"read":   {En: "read", Nl: "lezen"},
+				"remove": {En: "removed", Nl: "verwijderen"},
 			}, other: msg.Text{En: "written", Nl: "schrijven"}},
 			"why": {by: "reason", of: map[string]msg.Text{
 				"full":         {En: "The disk is full, or your quota is used up.", Nl: "De schijf is vol, of je quotum is op."},
@@ -152,8 +200,18 @@ var stateEntries = []entry{
 				"read-only":    {En: "The file system is mounted read-only.", Nl: "Het bestandssysteem is alleen-lezen aangekoppeld."},
 				"not-a-folder": {En: "Part of its path is a file, not a folder.", Nl: "Een deel van het pad is een bestand, geen map."},
 				"is-a-folder":  {En: "There is a folder of that name.", Nl: "Er is een map met die naam."},
+
+				"keyring":        {En: "It is locked, or refuses. Its words: {answer}", Nl: "De sleutelbos zit op slot of weigert. De melding: {answer}"},
+				"keyring-silent": {En: "It did not answer in time. Often it is locked, and its question for the password waits in another window.", Nl: "De sleutelbos antwoordde niet op tijd. Vaak zit hij op slot en staat de vraag om het wachtwoord in een ander venster."},
+				"keyring-absent": {En: "In this session there is no keyring, as over SSH or in a scheduled job.", Nl: "In deze sessie is er geen sleutelbos, zoals via SSH of in een geplande taak."},
+				"keyring-off":    {En: "MAILASSET_KEYRING is off, so the keyring is not opened.", Nl: "MAILASSET_KEYRING staat op off, dus de sleutelbos gaat niet open."},
 			}, other: msg.Text{En: "The system refused.", Nl: "Het systeem weigerde."}},
 			"remedy": {by: "reason", of: map[string]msg.Text{
+				"keyring":        unlockKeyring,
+				"keyring-silent": unlockKeyring,
+				"keyring-absent": {En: "Sign in to this computer's desktop as the same user, where the keyring is.", Nl: "Meld je als dezelfde gebruiker aan op het bureaublad van deze computer, waar de sleutelbos is."},
+				"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
+
 				"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
 				"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},
 			}, other: msg.Text{

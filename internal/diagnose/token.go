@@ -1,10 +1,12 @@
 package diagnose
 
 import (
+	"strconv"
 	"time"
 
 	"mailasset/internal/check"
 	"mailasset/internal/msg"
+	"mailasset/internal/session"
 )
 
 func missingScope(e *check.ScopeError) (facts, bool) {
@@ -26,6 +28,28 @@ func statedEnd(e *check.LifetimeError) (facts, bool) {
 	return seen, true
 }
 
+// keptFor takes a new token that was turned down for what it is worse in: the
+// better one stays.
+func keptFor(what string) func(error) (facts, bool) {
+	return on(func(e *check.WorseTokenError) (facts, bool) {
+		seen := facts{"stored": "kept"}
+		if what == check.WorseLifetime {
+			seen["state"] = "kept"
+		}
+		return seen, e.What == what
+	})
+}
+
+// goodTokenStays is for a stored token that a worse one did not replace.
+var goodTokenStays = phrase{by: "stored", of: map[string]msg.Text{"kept": {
+	En: "The good token that is stored was kept.",
+	Nl: "Het goede token dat is opgeslagen, is bewaard gebleven.",
+}}}
+
+func manyMinted(e *session.MintLimitError) (facts, bool) {
+	return facts{"count": strconv.Itoa(e.Count), "client_id": e.ClientID, "account": e.Account}, true
+}
+
 func noRefreshToken(*check.NoRefreshTokenError) (facts, bool) { return facts{}, true }
 
 // startAgain is for a sign-in in two parts.
@@ -38,14 +62,14 @@ var startAgain = msg.Text{
 var tokenEntries = []entry{
 	{
 		code: "testing-token-expires",
-		take: on(statedEnd),
+		take: oneOf(on(statedEnd), keptFor(check.WorseLifetime)),
 		title: msg.Text{
-			En: "the refresh token {ends} on {expiresAt}",
-			Nl: "het refresh-token {ends} op {expiresAt}",
+			En: "the {ends}",
+			Nl: "het {ends}",
 		},
 		cause: msg.Text{
-			En: "{why} Without a new one, Webex Connect then stops sending mail.",
-			Nl: "{why} Zonder nieuw token verstuurt Webex Connect daarna geen mail meer.",
+			En: "{why} {stops} {stays}",
+			Nl: "{why} {stops} {stays}",
 		},
 		fix: []msg.Text{
 			{
@@ -56,10 +80,7 @@ var tokenEntries = []entry{
 				En: "Only then mint new tokens: `mailasset token {name}`.",
 				Nl: "Maak pas daarna nieuwe tokens: `mailasset token {name}`.",
 			},
-			{
-				En: "In Webex Connect, press Generate Token on the asset again: its own token has the same end.",
-				Nl: "Klik in Webex Connect op de asset opnieuw op Generate Token: het token daar heeft hetzelfde einde.",
-			},
+			{En: "{again}", Nl: "{again}"},
 		},
 		foreign: []msg.Text{{
 			En: "Ask your provider how long refresh tokens live, then sign in again before that day: `mailasset token {name}`.",
@@ -67,8 +88,21 @@ var tokenEntries = []entry{
 		}},
 		words: lexicon{
 			"ends": {by: "state", of: map[string]msg.Text{
-				"dead": {En: "ended", Nl: "is verlopen"},
-			}, other: msg.Text{En: "ends", Nl: "verloopt"}},
+				"dead": {En: "refresh token ended on {expiresAt}", Nl: "refresh-token is verlopen op {expiresAt}"},
+				"kept": {En: "new refresh token has a stated end, which the stored one has not", Nl: "nieuwe refresh-token heeft een vast einde, en het opgeslagen token niet"},
+			}, other: msg.Text{En: "refresh token ends on {expiresAt}", Nl: "refresh-token verloopt op {expiresAt}"}},
+			"stops": {by: "stored", of: map[string]msg.Text{"kept": {}}, other: msg.Text{
+				En: "Without a new one, Webex Connect then stops sending mail.",
+				Nl: "Zonder nieuw token verstuurt Webex Connect daarna geen mail meer.",
+			}},
+			"stays": goodTokenStays,
+			"again": {by: "stored", of: map[string]msg.Text{"kept": {
+				En: "If Generate Token was pressed in Webex Connect meanwhile, press it again after that.",
+				Nl: "Is er in Webex Connect intussen op Generate Token geklikt, klik er dan daarna opnieuw op.",
+			}}, other: msg.Text{
+				En: "In Webex Connect, press Generate Token on the asset again: its own token has the same end.",
+				Nl: "Klik in Webex Connect op de asset opnieuw op Generate Token: het token daar heeft hetzelfde einde.",
+			}},
 			"why": {by: "kind", of: map[string]msg.Text{"foreign": {
 				En: "The provider set this end when it issued the token.",
 				Nl: "De aanbieder legde dit einde vast bij het uitgeven van het token.",
@@ -81,20 +115,18 @@ var tokenEntries = []entry{
 	},
 	{
 		code: "refresh-token-missing",
-		take: on(noRefreshToken),
+		take: oneOf(on(noRefreshToken), keptFor(check.WorseNoRefresh)),
 		title: msg.Text{
 			En: "{provider} gave no refresh token",
 			Nl: "{provider} gaf geen refresh-token",
 		},
 		cause: msg.Text{
-			En: "A refresh token comes only when the consent page is really shown. Here access had been allowed before and the page was skipped, so the tokens would last an hour.",
-			Nl: "Een refresh-token komt alleen als de toestemmingspagina echt getoond wordt. Hier was de toegang al eerder toegestaan en is die pagina overgeslagen; de tokens zouden een uur meegaan.",
+			En: "A refresh token comes only when the consent page is really shown. Here access had been allowed before and the page was skipped, so the tokens would last an hour. {stays}",
+			Nl: "Een refresh-token komt alleen als de toestemmingspagina echt getoond wordt. Hier was de toegang al eerder toegestaan en is die pagina overgeslagen; de tokens zouden een uur meegaan. {stays}",
 		},
 		fix: []msg.Text{
-			{
-				En: "As {account}, open https://myaccount.google.com/permissions, choose the app and press Remove access. That also ends the token that Webex Connect holds.",
-				Nl: "Open als {account} https://myaccount.google.com/permissions, kies de app en verwijder de toegang. Daarmee vervalt ook het token van Webex Connect.",
-			},
+			{En: "{first}", Nl: "{first}"},
+			{En: "{remove}", Nl: "{remove}"},
 			{
 				En: "Sign in again: `mailasset token {name}`.",
 				Nl: "Meld je opnieuw aan: `mailasset token {name}`.",
@@ -104,11 +136,63 @@ var tokenEntries = []entry{
 				Nl: `Vink in Webex Connect op de asset "I would like to explicitly review before providing consent for authentication" aan en klik op Generate Token.`,
 			},
 		},
-		foreign: []msg.Text{{
+		foreign: []msg.Text{{En: "{first}", Nl: "{first}"}, {
 			En: "Allow offline access for the client at your provider, often the scope offline_access, and sign in again: `mailasset token {name}`.",
 			Nl: "Sta bij je aanbieder offline toegang toe voor de client, vaak het bereik offline_access, en meld je opnieuw aan: `mailasset token {name}`.",
 		}},
+		words: lexicon{
+			"stays": goodTokenStays,
+			"first": {by: "stored", of: map[string]msg.Text{"kept": {
+				En: "There is nothing to mend as long as the stored token works: `mailasset check {name} --only token.refresh` proves it.",
+				Nl: "Er is niets te doen zolang het opgeslagen token werkt: `mailasset check {name} --only token.refresh` bewijst dat.",
+			}}},
+			"remove": {by: "stored", of: map[string]msg.Text{"kept": {
+				En: "Only if it does not work: as {account}, open https://myaccount.google.com/permissions, choose the app and press Remove access. That also ends the stored token and the one that Webex Connect holds.",
+				Nl: "Alleen als het niet werkt: open als {account} https://myaccount.google.com/permissions, kies de app en verwijder de toegang. Daarmee vervallen ook het opgeslagen token en dat van Webex Connect.",
+			}}, other: msg.Text{
+				En: "As {account}, open https://myaccount.google.com/permissions, choose the app and press Remove access. That also ends the token that Webex Connect holds.",
+				Nl: "Open als {account} https://myaccount.google.com/permissions, kies de app en verwijder de toegang. Daarmee vervalt ook het token van Webex Connect.",
+			}},
+		},
 		who: WhoMailboxOwner, link: "https://myaccount.google.com/permissions",
+	},
+	{
+		code: "mint-limit-near",
+		take: on(manyMinted),
+		title: msg.Text{
+			En: "{count} refresh tokens were minted for {account} with this client",
+			Nl: "voor {account} zijn met deze client {count} refresh-tokens gemaakt",
+		},
+		cause: msg.Text{
+			En: "{limit} Only what this machine minted is counted; other machines and Generate Token come on top.",
+			Nl: "{limit} Alleen wat deze machine maakte, is geteld; andere machines en Generate Token komen erbij.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Mint only when it is needed: `mailasset check {name}` proves the stored token without a new one.",
+				Nl: "Maak alleen tokens als het nodig is: `mailasset check {name}` bewijst het opgeslagen token zonder een nieuw.",
+			},
+			{
+				En: "If Webex Connect stops sending mail, its token was the oldest: press Generate Token on the asset.",
+				Nl: "Verstuurt Webex Connect geen mail meer, dan was dat token het oudste: klik op de asset op Generate Token.",
+			},
+			{
+				En: "To begin at zero: as {account}, open https://myaccount.google.com/permissions, choose the app and press Remove access. That ends all of them. Then sign in again with `mailasset token {name}`, and press Generate Token in Webex Connect.",
+				Nl: "Om weer bij nul te beginnen: open als {account} https://myaccount.google.com/permissions, kies de app en verwijder de toegang. Daarmee vervallen ze allemaal. Meld je daarna opnieuw aan met `mailasset token {name}` en klik in Webex Connect op Generate Token.",
+			},
+		},
+		foreign: []msg.Text{{
+			En: "Ask your provider how many refresh tokens may live at once, and mint only when it is needed: `mailasset check {name}` proves the stored token without a new one.",
+			Nl: "Vraag je aanbieder hoeveel refresh-tokens er tegelijk mogen zijn, en maak ze alleen als het nodig is: `mailasset check {name}` bewijst het opgeslagen token zonder een nieuw.",
+		}},
+		words: lexicon{"limit": {by: "kind", of: map[string]msg.Text{"foreign": {
+			En: "Providers keep a limited number alive, and the next one can end the oldest, perhaps the one that Webex Connect holds.",
+			Nl: "Aanbieders laten er een beperkt aantal leven, en het volgende kan het oudste laten vervallen, misschien dat van Webex Connect.",
+		}}, other: msg.Text{
+			En: "Google keeps 100 alive for one account and one client. The next one silently ends the oldest, perhaps the one that Webex Connect holds.",
+			Nl: "Google laat er 100 leven per account en client. Het volgende laat stil het oudste vervallen, misschien dat van Webex Connect.",
+		}}},
+		who: WhoYou, link: "https://developers.google.com/identity/protocols/oauth2#expiration",
 	},
 	{
 		code: "refresh-token-dead",

@@ -60,13 +60,14 @@ var oauthCodes = map[string]string{
 }
 
 // ofOAuth judges what the provider said at the callback and at the token
-// endpoint. An endpoint that was not reached is the network's.
+// endpoint. An endpoint that was not reached, or whose answer is a stranger's
+// page, is the network's.
 var ofOAuth verdict = func(err error) (string, facts) {
 	if e, ok := find[oauth.CallbackError](err); ok {
 		return callbackCode(e), facts{"error": e.Code, "answer": words(e.Code, e.Description), "phase": "callback"}
 	}
 	e, ok := find[oauth.TokenError](err)
-	if !ok || e.Failure == oauth.FailureUnreachable {
+	if !ok || e.Failure == oauth.FailureUnreachable || pageInstead(err) {
 		return "", nil
 	}
 	seen := facts{"host": hostOf(e.Endpoint), "phase": "exchange", "error": e.Code, "answer": words(e.Code, e.Description)}

@@ -70,11 +70,11 @@ Daarna https://console.cloud.google.com/auth/audience?project=webex-mail-4711 ->
 google-cloud-admin https://console.cloud.google.com/auth/branding?project=webex-mail-4711`},
 	"callback-state-mismatch": {`the address of the error page is cut off
 It ends before it says which error it is.
-Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and have it explained: 'mailasset explain -', then paste it.
+Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and paste it again: then it can be explained.
 If the page is gone, begin again and use the new link: 'mailasset token acme-support --start'.
 you https://datatracker.ietf.org/doc/html/rfc6749#section-10.12`, `het adres van de foutpagina is afgekapt
 Het houdt op voordat er staat welke fout het is.
-Klik in de adresbalk, kopieer alles (Ctrl-A, Ctrl-C; op een Mac Cmd-A, Cmd-C) en laat het uitleggen: 'mailasset explain -', en plak het daar.
+Klik in de adresbalk, kopieer alles (Ctrl-A, Ctrl-C; op een Mac Cmd-A, Cmd-C) en plak het opnieuw: dan volgt de uitleg.
 Is de pagina weg, begin dan opnieuw en gebruik de nieuwe link: 'mailasset token acme-support --start'.
 you https://datatracker.ietf.org/doc/html/rfc6749#section-10.12`},
 	"tos-not-accepted": {`this account has not accepted Google's terms of service yet
