@@ -110,8 +110,8 @@ var consentEntries = []entry{
 		who: WhoWorkspaceAdmin, link: "https://support.google.com/accounts/answer/16668185",
 	},
 	{
-		code: "scope-missing",
-		take: oneOf(on(missingScope), ofGmail.is("scope-missing"), keptFor(check.WorseScope)),
+		code:  "scope-missing",
+		take:  oneOf(on(missingScope), ofGmail.is("scope-missing"), keptFor(check.WorseScope)),
 		title: msg.Text{En: "{what}", Nl: "{what}"},
 		cause: msg.Text{
 			En: "Sending over SMTP needs the scope {scope}. {was} Either the box on the consent page was not ticked, or another scope was asked for. {stays}",

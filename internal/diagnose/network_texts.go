@@ -115,8 +115,8 @@ var networkEntries = []entry{
 		who: WhoYou, link: statusPage,
 	},
 	{
-		code: "proxy-intercepts",
-		take: ofNetwork.is("proxy-intercepts"),
+		code:  "proxy-intercepts",
+		take:  ofNetwork.is("proxy-intercepts"),
 		title: msg.Text{En: "{what}", Nl: "{what}"},
 		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix: []msg.Text{

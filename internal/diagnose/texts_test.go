@@ -16,7 +16,8 @@ import (
 // sameInBoth are the texts that need no translation.
 var sameInBoth = []string{"", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
 	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
-	"{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "`{command}`", "{iamPage}", policyPage, schemaPage}
+	"{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
+	"`{command}`", "{iamPage}", policyPage, schemaPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
 var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting clientsPage audiencePage brandingPage scopesPage iamPage enablePage")
@@ -165,29 +166,44 @@ func checkLinks(t *testing.T, where string, texts []string) {
 	}
 }
 
-// commands are what may stand behind `mailasset`, and flags what may stand
-// behind that: the contract is design/commands.md.
+// commands are what this program has, with the flags of each that texts may
+// name, and everywhere those that every command has: `mailasset help` lists them.
 var (
-	commands = strings.Fields("setup check token explain guide export sheet handover report list version")
-	flags    = strings.Fields(`--client-json --watch --login-hint --answer --only --timeout --ca-file --to --file --schema
-		--redirect-port --open-timeout --trust-endpoints --out --from --scope --dir --start --admin-token-file`)
-	command = regexp.MustCompile("`mailasset ([a-z]+)?[^`]*`")
-	flag    = regexp.MustCompile(`(?:^|[\s` + "`" + `])(--[a-z-]+)`)
+	commands = map[string]string{
+		"setup": "--admin-token-file --client-json --lab --no-browser --open-timeout --out --redirect-port --step-pack --trust-endpoints",
+		"check": "--only --strict --tier",
+		"token": "--client-json --finish --login-hint --no-browser --open-timeout --redirect-port --scope --show-secrets --start --trust-endpoints",
+		"guide": "--format --step-pack --tac", "handover": "--format --step-pack --to", "forget": "--revoke",
+		"lab": "--fault --fresh --port-base --redirect-port --robot --seed", "list": "", "version": "", "help": "", "completion": "",
+	}
+	everywhere = "--answer --answers --ca-file --dir --help --lang --no-color --no-input --output --plain --timeout --verbose --yes"
+	command    = regexp.MustCompile("`mailasset ?([a-z]+)?[^`]*`")
+	flag       = regexp.MustCompile(`(?:^|[\s` + "`" + `])(--[a-z-]+)`)
 )
 
 func TestCommandsExist(t *testing.T) {
+	all := strings.Fields(everywhere)
+	for _, own := range commands {
+		all = append(all, strings.Fields(own)...)
+	}
 	eachText(func(where string, _ entry, text msg.Text) {
 		for _, s := range []string{text.En, text.Nl} {
 			if strings.Count(s, "`")%2 != 0 {
 				t.Errorf("%s: a backquote is not closed: %s", where, s)
 			}
 			for _, m := range command.FindAllStringSubmatch(s, -1) {
-				if !slices.Contains(commands, m[1]) {
+				own, ok := commands[m[1]]
+				if !ok {
 					t.Errorf("%s: no such command: %s", where, m[0])
 				}
+				for _, f := range flag.FindAllStringSubmatch(m[0], -1) {
+					if !slices.Contains(strings.Fields(own+" "+everywhere), f[1]) {
+						t.Errorf("%s: %s has no such flag: %s", where, m[1], f[1])
+					}
+				}
 			}
-			for _, m := range flag.FindAllStringSubmatch(s, -1) {
-				if !slices.Contains(flags, m[1]) {
+			for _, m := range flag.FindAllStringSubmatch(s, -1) { // also where a flag stands alone
+				if !slices.Contains(all, m[1]) {
 					t.Errorf("%s: no such flag: %s", where, m[1])
 				}
 			}
