@@ -80,6 +80,7 @@ var recordedBetween = map[string][]recording{
 	"testing-token-expires": {{"kept", &check.WorseTokenError{What: check.WorseLifetime}, facts{"stored": "kept", "state": "kept"}}},
 	"scope-missing":         {{"kept", &check.WorseTokenError{What: check.WorseScope}, facts{"stored": "kept"}}},
 	"state-unwritable": {
+		//lint:ignore ST1005 the text is another program's
 		{"keyring locked", ring("read", errors.New("The name is locked")), facts{"store": "keyring", "asset": "support", "act": "read", "reason": "keyring", "without": "sign-in", "answer": "The name is locked"}},
 		{"keyring over a socket", ring("read", dialed(errors.New("dial unix /run/user/0/bus: no such file"))), nil},
 		{"keyring silent", ring("read", session.ErrKeyringSilent), facts{"store": "keyring", "asset": "support", "act": "read", "reason": "keyring-silent", "without": "sign-in"}},

@@ -229,6 +229,7 @@ var recordedFirst = map[string][]recording{
 		{"api refused", got(dialed(os.NewSyscallError("connect", syscall.ECONNREFUSED))), facts{"host": "gmail.googleapis.com", "reason": "refused"}},
 		{"api deadline", context.DeadlineExceeded, facts{"reason": "timeout"}},
 		{"proxy", got(&net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}), facts{"host": "gmail.googleapis.com", "reason": "proxy"}},
+		//lint:ignore ST1005 the text is that of net/http
 		{"proxy login", got(errors.New("Proxy Authentication Required")), facts{"host": "gmail.googleapis.com", "reason": "proxy"}},
 		{"offline", got(dialed(os.NewSyscallError("connect", syscall.ENETUNREACH))), facts{"host": "gmail.googleapis.com", "reason": "route"}},
 		{"guest network", got(errors.New("http: server gave HTTP response to HTTPS client")), facts{"host": "gmail.googleapis.com", "reason": "not-tls"}},
