@@ -124,13 +124,13 @@ func TestAResultIsOneLineWhenGoodAndAFindingWhenNot(t *testing.T) {
 	w, s, _ := testWizard(t)
 	good, bad := new(bytes.Buffer), new(bytes.Buffer)
 	w.WriteResult(good, check.Result{ID: "token.scope", Status: check.Pass, Summary: msg.GmailOn.Line()}, w.Context(s))
-	if got, want := good.String(), "+ token.scope       The Gmail API is on.\n"; got != want {
+	if got, want := good.String(), "+ token.scope        The Gmail API is on.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	w.WriteResult(bad, check.Result{
 		ID: "mailbox.identity", Status: check.Fail, Summary: msg.GmailOn.Line(), Err: &check.AccountError{Want: "a@acme.com", Got: "b@acme.com"},
 	}, w.Context(s))
-	if !saysInOrder(bad.String(), "x mailbox.identity  ", "\n    cause ", "b@acme.com", "\n    fix ", "\n    code ") || strings.Count(bad.String(), "\nx") > 0 {
+	if !saysInOrder(bad.String(), "x mailbox.identity  ", "\n    cause ", "\n    fix ", "a@acme.com", "\n    code ") || strings.Count(bad.String(), "\nx") > 0 {
 		t.Errorf("%s", bad)
 	}
 }

@@ -260,7 +260,6 @@ func (l *lookOnly) Do(context.Context, *session.Session) error {
 }
 
 func TestWalk(t *testing.T) {
-	broken := errors.New("cannot look")
 	for name, c := range map[string]struct {
 		step   lookOnly
 		want   State
@@ -270,7 +269,7 @@ func TestWalk(t *testing.T) {
 		"done":          {lookOnly{state: Done}, Done, 0, nil},
 		"waiting":       {lookOnly{state: Waiting}, Waiting, 1, nil},
 		"still missing": {lookOnly{state: Missing}, Missing, 1, new(*UnfinishedError)},
-		"cannot look":   {lookOnly{state: Missing, err: broken}, Missing, 0, &broken},
+		"cannot look":   {lookOnly{state: Missing, err: &StoppedError{"api"}}, Missing, 0, new(*StoppedError)},
 	} {
 		w, s, _ := testWizard(t)
 		state, err := w.walk(t.Context(), s, &c.step)
@@ -283,7 +282,6 @@ func TestWalk(t *testing.T) {
 func TestACancelledWalkKeepsWhatItHas(t *testing.T) {
 	g := onStage(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	g.w.Ask = recorder{prompt.Answers{Defaults: true}, func(string) {}}
 	g.w.Browse = func(context.Context, string) error { cancel(); return nil } // Ctrl-C while the browser is open
 	_, err := g.w.Run(ctx, g.s)
 	if !errors.Is(err, context.Canceled) {

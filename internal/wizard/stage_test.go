@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"mailasset/internal/asset"
 	"mailasset/internal/lab"
 	"mailasset/internal/prompt"
 	"mailasset/internal/session"
@@ -230,5 +229,3 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // noon is the time of tests that need one.
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-
-var _ = asset.Gmail

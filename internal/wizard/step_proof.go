@@ -70,7 +70,7 @@ func (st *proofStep) Do(ctx context.Context, s *session.Session) error {
 // WriteResult writes one check: a line when it is good, and what is known
 // about it when it is not.
 func (w *Wizard) WriteResult(out io.Writer, r check.Result, c diagnose.Context) {
-	fmt.Fprintf(out, "%s %-17s %s\n", w.Marks.Of(r.Status), r.ID, r.Summary.In(w.Lang))
+	fmt.Fprintf(out, "%s %-18s %s\n", w.Marks.Of(r.Status), r.ID, r.Summary.In(w.Lang))
 	if r.Err == nil {
 		return
 	}

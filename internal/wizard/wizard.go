@@ -180,8 +180,16 @@ func (w *Wizard) written(s *session.Session) string {
 // that depends on one then finds itself missing.
 func (w *Wizard) adopt(s *session.Session) {
 	for id, value := range w.Given {
-		if s.Answers[id] != value {
-			delete(s.Answers, id)
+		old, known := s.Answers[id]
+		if old == value {
+			continue
+		}
+		delete(s.Answers, id)
+		switch {
+		case id == "google.publish" && known, id == "google.user_type" && known:
+			s.Forget("audience") // the page is another one now
+		case id == "asset.email" && s.Answers["asset.login_id"] == old:
+			delete(s.Answers, "asset.login_id") // it was the mailbox itself
 		}
 	}
 }

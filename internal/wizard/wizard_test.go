@@ -274,3 +274,22 @@ func TestMailThatDoesNotGoToGoogleIsSaidEarly(t *testing.T) {
 		}
 	}
 }
+
+func TestAChangedAnswerTakesAlongWhatFollowedFromIt(t *testing.T) {
+	w, s, _ := testWizard(t)
+	s.Answers = map[string]string{"asset.email": "tpyo@acme.com", "asset.login_id": "tpyo@acme.com", "google.publish": "stay-in-testing"}
+	s.Record("audience", session.Stated, w.Now())
+	w.Given = map[string]string{"asset.email": "typo@acme.com", "google.publish": "publish"}
+	w.adopt(s)
+	if _, kept := s.Answers["asset.login_id"]; kept {
+		t.Error("the login that was the mistyped mailbox stays")
+	}
+	if _, walked := s.Steps["audience"]; walked {
+		t.Error("the app counts as published because somebody said it should be")
+	}
+	s.Answers = map[string]string{"asset.email": "team@acme.com", "asset.login_id": "ann@acme.com"}
+	w.Given = map[string]string{"asset.email": "sales@acme.com"}
+	if w.adopt(s); s.Answer("asset.login_id") != "ann@acme.com" {
+		t.Error("a person's own login is forgotten")
+	}
+}
