@@ -183,7 +183,7 @@ func (o *setupOptions) placeFile(s *session.Session, w *wizard.Wizard) error {
 	if err := wholefile.Probe(s.OutFile); err != nil {
 		return &session.StateError{Act: "write", Path: s.OutFile, Err: unwrapPath(err)}
 	}
-	return nil
+	return wholefile.SweepBeside(s.OutFile)
 }
 
 // unfinished returns the only asset whose setup has not come to its end, ""

@@ -73,14 +73,26 @@ func Probe(path string) error {
 	return os.Remove(temp.Name())
 }
 
+// SweepBeside removes what a killed process left of a write to path. The folder
+// may hold other people's files: nothing else in it is touched.
+func SweepBeside(path string) error {
+	dir, base := filepath.Split(path)
+	if dir == "" {
+		dir = "."
+	}
+	return sweep(dir, "."+base+tempMark)
+}
+
 // Sweep removes from dir what a killed process left half-written.
-func Sweep(dir string) error {
+func Sweep(dir string) error { return sweep(dir, "") }
+
+func sweep(dir, prefix string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if strings.Contains(e.Name(), tempMark) {
+		if strings.HasPrefix(e.Name(), prefix) && strings.Contains(e.Name(), tempMark) {
 			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
 				return fmt.Errorf("remove what an interrupted run left: %w", err)
 			}

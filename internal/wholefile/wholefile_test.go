@@ -80,3 +80,19 @@ func onlyFileIs(t *testing.T, dir, name string) {
 		t.Errorf("in the folder: %v, %v; want only %s", entries, err, name)
 	}
 }
+
+func TestSweepBesideTouchesOneFilesRemainsOnly(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".a.json" + tempMark + "1", ".b.json" + tempMark + "1", "a.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, Perm); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := SweepBeside(filepath.Join(dir, "a.json")); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) != 1 || filepath.Base(left[0]) != ".b.json"+tempMark+"1" {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
