@@ -53,6 +53,9 @@ func (o *checkOptions) check() error {
 	if o.tier != string(check.Offline) && o.tier != string(check.Online) {
 		return usage(fmt.Sprintf("--tier takes offline or online, not %q", o.tier))
 	}
+	if o.only != nil && len(o.only) == 0 {
+		return usage("--only names at least one check")
+	}
 	for _, id := range o.only {
 		if !slices.Contains(check.IDs(), id) {
 			return usage(fmt.Sprintf("--only: there is no check %q (there are %s)", id, strings.Join(check.IDs(), ", ")))

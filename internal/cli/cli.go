@@ -42,6 +42,9 @@ func Main(args []string, streams Streams) int {
 	err := root.ExecuteContext(ctx)
 	if err != nil && !app.started {
 		err = &usageError{err}
+		if wantsJSON(args, streams.Getenv) {
+			app.output = "json"
+		}
 	}
 	return app.conclude(err)
 }
@@ -128,7 +131,7 @@ func (a *app) begin(c *cobra.Command, _ []string) error {
 func fromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err error) {
 	flags.VisitAll(func(f *pflag.Flag) {
 		value := getenv(variable(f.Name))
-		if f.Changed || value == "" || f.Name == "lab" || f.Name == "help" || err != nil {
+		if f.Changed || value == "" || f.Name == "lab" || f.Name == "help" || f.Name == "version" || err != nil {
 			return
 		}
 		if setErr := flags.Set(f.Name, value); setErr != nil {
@@ -140,6 +143,20 @@ func fromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err erro
 
 func variable(flag string) string {
 	return "MAILASSET_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// wantsJSON looks for the form of the output on a command line that was not
+// understood.
+func wantsJSON(args []string, getenv func(string) string) bool {
+	for i, arg := range args {
+		switch {
+		case arg == "--output=json", arg == "-ojson":
+			return true
+		case (arg == "-o" || arg == "--output") && i+1 < len(args):
+			return args[i+1] == "json"
+		}
+	}
+	return getenv("MAILASSET_OUTPUT") == "json"
 }
 
 // languageOf finds the language before the command line is read, because the

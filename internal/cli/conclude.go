@@ -56,7 +56,8 @@ func (a *app) conclude(err error) int {
 	if a.redact != nil {
 		finding = redacted(finding, a.redact)
 	}
-	if a.output == "json" {
+	var waiting *waitingError
+	if a.output == "json" && !errors.As(err, &waiting) { // what waits has its result, which is the one document
 		a.writeJSON(map[string]any{"error": errorDocument(finding)})
 	}
 	a.tell(code, finding, err)

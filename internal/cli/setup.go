@@ -256,7 +256,11 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 	}
 	fmt.Fprintf(a.Err, "\n%s\n", msg.Written.In(a.lang, r.File))
 	if a.output == "json" {
-		a.writeJSON(map[string]any{"asset": s.Name, "file": r.File, "proof": r.Proof})
+		document := map[string]any{"asset": s.Name, "file": r.File, "proof": r.Proof}
+		if r.Waiting != nil {
+			document["waiting"] = r.Waiting
+		}
+		a.writeJSON(document)
 	} else {
 		fmt.Fprintln(a.Out, r.File)
 	}

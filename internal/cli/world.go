@@ -187,7 +187,8 @@ func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
 		return e, usage("MAILASSET_LAB: " + err.Error())
 	}
 	direct := &http.Transport{} // loopback: no proxy
-	response, err := (&http.Client{Transport: direct}).Do(request)
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	response, err := (&http.Client{Transport: direct, CheckRedirect: stay}).Do(request)
 	if err != nil {
 		return e, fmt.Errorf("ask the lab where it listens: %w", err)
 	}
@@ -196,7 +197,20 @@ func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
 	if err := json.NewDecoder(io.LimitReader(response.Body, most)).Decode(&e); err != nil || response.StatusCode != http.StatusOK || !e.Lab() {
 		return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: %s is no lab", base)
 	}
+	for _, address := range []string{e.URL, e.Accounts, e.Token, e.Gmail, e.ResourceManager, e.ServiceUsage, smtpURL(e.SMTPTLS), smtpURL(e.SMTPStartTLS)} {
+		if address != "" && checkLabURL(address) != nil {
+			return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: it names %q, which is not on this machine", address)
+		}
+	}
 	return e, nil
+}
+
+// smtpURL lets an address be checked like the others.
+func smtpURL(address string) string {
+	if address == "" {
+		return ""
+	}
+	return "http://" + address
 }
 
 // pathless is the text of an operating system's error without the path, which

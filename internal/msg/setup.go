@@ -148,6 +148,10 @@ var (
 	PageUnreached = Text{"%s %s could not be reached from here. Google must be able to open it.", "%s %s was van hieruit niet te bereiken. Google moet hem kunnen openen."}
 	OtherProject  = Text{"The client belongs to project %s; going on with that one.", "De client hoort bij project %s; we gaan daarmee verder."}
 	ProvingClient = Text{"Before anybody signs in, Google is asked whether it knows this client:", "Voordat iemand zich aanmeldt, vragen we Google of het deze client kent:"}
+	OriginMissing = Text{
+		"%s The client JSON lists another JavaScript origin than %s: %s. It does no harm here; the TAC document wants it.",
+		"%s In de client-JSON staat een andere JavaScript-oorsprong dan %s: %s. Hier kan dat geen kwaad; het TAC-document wil hem wel.",
+	}
 	NotArrivedYet = Text{
 		"A change on the console takes 5 minutes to a few hours to arrive. Asking again every %s; Ctrl-C stops, and setup goes on here later.",
 		"Een wijziging in de console is pas na 5 minuten tot een paar uur overal bekend. We vragen het elke %s opnieuw; Ctrl-C stopt, setup gaat hier later verder.",

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
@@ -29,6 +31,10 @@ func (w *Wizard) proveClient(ctx context.Context, s *session.Session) error {
 	})
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if origin := asset.Origin(s.Answer("connect.url")); s.Client.JavaScriptOrigins != nil && !slices.Contains(s.Client.JavaScriptOrigins, origin) {
+		// Compared byte for byte, as Google does; a server's flow needs none.
+		w.note(msg.OriginMissing.Line(w.Marks.Warn, origin, strings.Join(s.Client.JavaScriptOrigins, ", ")))
 	}
 	var failed []check.Result
 	for _, r := range results {

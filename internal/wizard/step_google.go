@@ -76,7 +76,7 @@ func (w *Wizard) suggestProject(s *session.Session) string {
 	if c, err := oauth.ReadClient(w.Endpoints.ClientJSON); w.Endpoints.Lab() && err == nil {
 		return c.ProjectID
 	}
-	return google.SuggestID("webex mail "+s.Answer("asset.name"), s.Answer("asset.email"))
+	return google.SuggestID("webex mail "+s.Answer("asset.name"), s.Answer("asset.email")[strings.LastIndex(s.Answer("asset.email"), "@")+1:])
 }
 
 // brandingStep decides for whom the app is, and what its consent screen says.
