@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -71,30 +70,10 @@ func (s *transcript) wait() <-chan struct{} {
 	return s.grown
 }
 
-// quietPort is a free port below those that systems give to outgoing
-// connections: none of those can take it before the program does.
-func quietPort(t *testing.T) int {
-	t.Helper()
-	for range 100 {
-		port := 10000 + mathrand.IntN(9000)
-		if _, used := portsUsed.LoadOrStore(port, true); used {
-			continue
-		}
-		if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			_ = l.Close()
-			return port
-		}
-	}
-	t.Fatal("no free port")
-	return 0
-}
-
-var portsUsed sync.Map
-
 // robotBench is a bench whose lab plays the human, on a port of its own.
 func robotBench(t *testing.T, faults ...string) (*bench, int) {
 	t.Helper()
-	port := quietPort(t)
+	port := testPort(t)
 	return newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}, Faults: faults}), port
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -13,6 +14,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,11 +102,28 @@ func startLab(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func freePort(ts *testscript.TestScript) int {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	port, err := unusedPort()
 	ts.Check(err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
+
+// unusedPort is a free port below those that systems give to servers without a
+// wish and to outgoing connections: none of those can take it before the program
+// does. No port is handed out twice.
+func unusedPort() (int, error) {
+	for range 100 {
+		port := 10000 + mathrand.IntN(9000)
+		if _, used := portsUsed.LoadOrStore(port, true); used {
+			continue
+		}
+		if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			return port, l.Close()
+		}
+	}
+	return 0, errors.New("find a free port: none among a hundred")
+}
+
+var portsUsed sync.Map
 
 // setFaults: faults [NAME]... switches exactly these faults on.
 func setFaults(ts *testscript.TestScript, _ bool, args []string) {

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -70,17 +69,11 @@ func newBench(t *testing.T, config lab.Config) *bench {
 
 func testPort(t *testing.T) int {
 	t.Helper()
-	l, err := lab.Start(lab.Config{})
+	port, err := unusedPort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	_, port, _ := strings.Cut(strings.TrimPrefix(l.Endpoints().Connect, "http://"), ":")
-	n, err := strconv.Atoi(port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
+	return port
 }
 
 // start runs the program on a terminal.
