@@ -212,7 +212,7 @@ func (b *bench) traced(t *testing.T, at int, args ...string) trace {
 	cmd := b.command(args...)
 	cmd.Env = append(cmd.Env, stopAtFiles+"=1")
 	cmd.Stdout, cmd.Stderr = said, said
-	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
 	done := make(chan trace)
 	go func() {
 		runtime.LockOSThread() // the tracer is a thread, which ends here, and what it still traces with it
@@ -267,15 +267,17 @@ func (x *tracer) follow(cmd *exec.Cmd) trace {
 }
 
 // watch lets the program go from stop to stop until it has ended. The browser
-// that it starts is followed too: it has inherited the filter.
+// that it starts is followed too: it has inherited the filter. What is waited
+// for is their process group: this thread may have started other programs,
+// before it became the tracer, and whoever waits for those must find them.
 func (x *tracer) watch() error {
 	var status syscall.WaitStatus
 	deliver, thread := 0, x.pid
 	for {
 		_ = syscall.PtraceCont(thread, deliver) // it may be dead by now
 		var err error
-		for thread, err = syscall.Wait4(-1, &status, anyThread, nil); err == syscall.EINTR; {
-			thread, err = syscall.Wait4(-1, &status, anyThread, nil)
+		for thread, err = syscall.Wait4(-x.pid, &status, anyThread, nil); err == syscall.EINTR; {
+			thread, err = syscall.Wait4(-x.pid, &status, anyThread, nil)
 		}
 		if err != nil {
 			return fmt.Errorf("wait for the traced program: %w", err)
