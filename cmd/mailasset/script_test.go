@@ -69,7 +69,7 @@ func TestStories(t *testing.T) {
 	})
 }
 
-// startLab: lab [-robot] [-fault NAME]... starts a lab for this story and points
+// startLab: lab [-robot] [-fresh] [-shape NAME] [-fault NAME]... starts a lab for this story and points
 // the program at it.
 func startLab(ts *testscript.TestScript, _ bool, args []string) {
 	port := freePort(ts)
@@ -80,6 +80,9 @@ func startLab(ts *testscript.TestScript, _ bool, args []string) {
 			config.Robot = true
 		case "-fresh":
 			config.Fresh = true
+		case "-shape":
+			i++
+			config.ConnectShape = args[i]
 		case "-fault":
 			i++
 			config.Faults = append(config.Faults, args[i])

@@ -32,6 +32,21 @@ func CheckCallbackURL(address string, lab bool) error {
 	return broken(FieldCallbackURL, address, rule)
 }
 
+// CheckEndpoint holds an authorization or token address, rows 12 and 14 of the
+// form, against what carries a client secret safely: https, or http on loopback.
+// A foreign provider may have it on a host that only its own network knows.
+func CheckEndpoint(field Field, address string) error {
+	u, rule := parseAddress(address)
+	switch {
+	case rule != "":
+	case u.User != nil:
+		rule = RuleUserinfo
+	case u.Scheme != "https" && (u.Scheme != "http" || !IsLoopback(hostOf(u))):
+		rule = RuleScheme
+	}
+	return broken(field, address, rule)
+}
+
 // CheckRedirectURI holds an address against Google's rules for the redirect
 // URIs of a web client, google.md section 2.1: https, or http on loopback.
 func CheckRedirectURI(address string) error {

@@ -3,6 +3,7 @@ package asset
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,8 @@ type Configuration struct {
 	Tokens         *Tokens        `json:"tokens,omitempty"`
 	Google         *Google        `json:"google,omitempty"`
 	Proof          []Proof        `json:"proof,omitempty"`
+
+	unknown []UnknownKey // kept when it is written again
 }
 
 // Asset is rows 1 to 3 of the form, and where the form is.
@@ -100,10 +103,31 @@ func (c *Configuration) Login() string {
 // ignores case.
 func (c *Configuration) SharedMailbox() bool { return !strings.EqualFold(c.Login(), c.Asset.EmailID) }
 
-// Encode returns the document that is held against the schema and written.
-// Secrets are masked unless disclose is set; that is for a file of mode 0600
-// or a person who asked for it. Times become UTC.
+// Encode returns the document as JSON, as it is held against the schema and
+// written. Secrets are masked unless disclose is set; that is for a file of mode
+// 0600 or a person who asked for it. Times become UTC. Keys that a document held
+// and nobody understood stand where they stood.
 func (c Configuration) Encode(disclose bool) ([]byte, error) {
+	return c.encoded(disclose, func(root *node, b *bytes.Buffer) { root.json(b, "") })
+}
+
+// EncodeYAML is Encode for YAML. Both hold the same document.
+func (c Configuration) EncodeYAML(disclose bool) ([]byte, error) {
+	return c.encoded(disclose, func(root *node, b *bytes.Buffer) { root.yaml(b, "") })
+}
+
+func (c Configuration) encoded(disclose bool, write func(*node, *bytes.Buffer)) ([]byte, error) {
+	root, err := c.tree(disclose)
+	if err != nil {
+		return nil, err
+	}
+	var doc bytes.Buffer
+	write(root, &doc)
+	return append(bytes.TrimRight(doc.Bytes(), "\n"), '\n'), nil
+}
+
+// tree is the configuration as a document, in the order of the contract.
+func (c Configuration) tree(disclose bool) (*node, error) {
 	if c.Tokens != nil {
 		tokens := c.Tokens.inUTC()
 		if disclose {
@@ -118,7 +142,14 @@ func (c Configuration) Encode(disclose bool) ([]byte, error) {
 	for i := range c.Proof {
 		c.Proof[i].At = c.Proof[i].At.UTC()
 	}
-	return encode(c)
+	doc, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{}
+	root := p.readJSON(doc)
+	c.keepUnknown(root, disclose)
+	return root, nil
 }
 
 // Disclosed returns a copy that marshals its secrets in clear.
@@ -136,6 +167,9 @@ func (t Tokens) inUTC() Tokens {
 	return t
 }
 
+// mask is what a secret looks like where it is not shown.
+var mask = fmt.Sprint(secret.New("-"))
+
 // encode leaves &, < and > as they are, because people copy values out of the
 // document.
 func encode(v any) ([]byte, error) {
@@ -145,4 +179,14 @@ func encode(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return doc.Bytes(), err
+}
+
+// disclosed is a secret as text: the mask, or the value where that was asked
+// for.
+func disclosed(s secret.String, disclose bool) string {
+	if disclose {
+		s = s.Disclosed()
+	}
+	text, _ := s.MarshalText() // never fails
+	return string(text)
 }

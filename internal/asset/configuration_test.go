@@ -195,16 +195,16 @@ func TestRoundTrip(t *testing.T) {
 	lab := sample()
 	lab.Lab = true
 	for name, c := range map[string]Configuration{"complete": complete(), "beginning": sample(), "lab": lab} {
-		got, line, err := Decode(encoded(t, c, true))
-		if err != nil || line != 0 {
-			t.Fatalf("%s: line %d: %v", name, line, err)
+		got, problems := Decode(encoded(t, c, true))
+		if problems != nil {
+			t.Fatalf("%s: %v", name, problems)
 		}
 		if !reflect.DeepEqual(*got, c) {
 			t.Errorf("%s: got\n%s", name, encoded(t, *got, true))
 		}
-		masked, _, err := Decode(encoded(t, c, false))
-		if err != nil || !masked.Authentication.ClientSecret.Empty() {
-			t.Errorf("%s: the mask became a secret (%v)", name, err)
+		masked, problems := Decode(encoded(t, c, false))
+		if problems != nil || !masked.Authentication.ClientSecret.Empty() {
+			t.Errorf("%s: the mask became a secret (%v)", name, problems)
 		}
 	}
 }

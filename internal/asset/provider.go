@@ -68,6 +68,12 @@ type Endpoints struct {
 	ConnectURL        string `json:"connectUrl"`
 	CallbackURL       string `json:"callbackUrl"`
 	ForwardingAddress string `json:"forwardingAddress"`
+
+	// Of the Digital Asset API.
+	ConnectAPI         string `json:"connectApi"`
+	OrganizationID     string `json:"organizationId"`
+	ConnectTokenFile   string `json:"connectTokenFile"`
+	ConnectMappingFile string `json:"connectMappingFile"`
 }
 
 // Lab reports whether these are the addresses of a lab.

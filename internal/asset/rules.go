@@ -3,6 +3,7 @@ package asset
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"mailasset/internal/lazyregexp"
@@ -28,7 +29,34 @@ const (
 	FieldPort              Field = "authentication.port"
 	FieldSecurity          Field = "authentication.security"
 	FieldScope             Field = "authentication.scope"
+	FieldRegion            Field = "connect.region"
+	FieldType              Field = "authentication.type"
+	FieldSMTPServer        Field = "authentication.smtpServer"
+	FieldUsername          Field = "authentication.username"
+	FieldAuthorizationURL  Field = "authentication.authorizationUrl"
+	FieldAccessTokenURL    Field = "authentication.accessTokenUrl"
+	FieldRefreshTokenURL   Field = "authentication.refreshTokenUrl"
 )
+
+// paths are the places in the configuration of the fields that are named after
+// a question.
+var paths = map[Field]string{
+	FieldEmail:             "asset.emailId",
+	FieldLoginID:           "authentication.loginId",
+	FieldForwardingAddress: "asset.forwardingAddress",
+	FieldConnectURL:        "asset.connectUrl",
+	FieldCallbackURL:       "authentication.callbackUrl",
+	FieldRegion:            "asset.region",
+	FieldProjectID:         "google.projectId",
+}
+
+// Path is the place of the field in the configuration, such as "asset.emailId".
+func (f Field) Path() string {
+	if path, ok := paths[f]; ok {
+		return path
+	}
+	return string(f)
+}
 
 // Rule names the rule that a value breaks.
 type Rule string
@@ -41,6 +69,9 @@ const (
 	RuleName          Rule = "name"           // letters, digits, space, hyphen
 	RuleEmail         Rule = "email"          // one plain address
 	RulePair          Rule = "port-security"  // 465 goes with SSL, 587 with STARTTLS
+	RuleOAuth         Rule = "oauth"          // the form's other choice, a password, Google takes no more
+	RuleHost          Rule = "host"           // a host name and nothing else
+	RuleRegion        Rule = "region"         // one of Webex Connect's
 	RuleMailScope     Rule = "mail-scope"     // SMTP XOAUTH2 needs the full mail scope
 	RuleProjectID     Rule = "project-id"     // google.md section 6.1
 	RuleURL           Rule = "url"            // not an absolute address
@@ -124,7 +155,9 @@ func CheckProjectID(id string) error {
 }
 
 // Check holds the whole configuration against the rules of the form and
-// returns every breach, in the order of the form.
+// returns every breach, in the order of the form, as *RuleError. Setup, export,
+// push and check all ask here. The client id and its secret are looked at by the
+// check client.shape.
 func (c *Configuration) Check() []error {
 	a := c.Authentication
 	checks := []error{
@@ -132,20 +165,21 @@ func (c *Configuration) Check() []error {
 		CheckEmail(FieldEmail, c.Asset.EmailID),
 		c.checkForwarding(),
 		CheckConnectURL(c.Asset.ConnectURL, c.Lab),
+		c.checkRegion(),
+		checkType(a.Type),
+		CheckSMTPServer(a.SMTPServer, c.Lab),
+		CheckEmail(FieldUsername, a.Username),
 		checkPair(a.Port, a.Security, c.Lab),
 		CheckCallbackURL(a.CallbackURL, c.Lab),
-		checkScope(a.Scope),
+		CheckEndpoint(FieldAuthorizationURL, a.AuthorizationURL),
+		c.checkScope(),
+		CheckEndpoint(FieldAccessTokenURL, a.AccessTokenURL),
+		CheckEndpoint(FieldRefreshTokenURL, a.RefreshTokenURL),
 	}
 	if c.SharedMailbox() {
 		checks = append(checks, CheckEmail(FieldLoginID, c.Login()))
 	}
-	var broken []error
-	for _, err := range checks {
-		if err != nil {
-			broken = append(broken, err)
-		}
-	}
-	return broken
+	return slices.DeleteFunc(checks, func(err error) bool { return err == nil })
 }
 
 // checkForwarding lets a missing forwarding address pass: it may wait for the
@@ -169,11 +203,54 @@ func checkPair(port int, security Security, lab bool) error {
 	return &RuleError{FieldPort, fmt.Sprintf("%d %s", port, security), RulePair}
 }
 
-func checkScope(scope string) error {
-	for _, s := range strings.Fields(scope) {
-		if s == Gmail.Scope {
-			return nil
-		}
+// checkRegion lets a missing region pass: it is derived where it can be. What a
+// forwarding address names is one, known here or not.
+func (c *Configuration) checkRegion() error {
+	r := c.Asset.Region
+	if r == "" || regions[r] || r == Region(c.Asset.ForwardingAddress, "") {
+		return nil
 	}
-	return &RuleError{FieldScope, scope, RuleMailScope}
+	return &RuleError{FieldRegion, r, RuleRegion}
+}
+
+// oauthType is row 4 of the form.
+const oauthType = "OAuth 2.0"
+
+func checkType(kind string) error {
+	if kind != oauthType {
+		return &RuleError{FieldType, kind, RuleOAuth}
+	}
+	return nil
+}
+
+// CheckSMTPServer holds a server against row 5 of the form: the name of a host,
+// without scheme or port. A lab's may be this machine.
+func CheckSMTPServer(host string, lab bool) error {
+	switch {
+	case host == "":
+		return &RuleError{FieldSMTPServer, host, RuleEmpty}
+	case lab && IsLoopback(host), isMailDomain(strings.ToLower(host)):
+		return nil
+	}
+	return &RuleError{FieldSMTPServer, host, RuleHost}
+}
+
+// checkScope asks of Google's endpoints the one scope that SMTP works with. What
+// a foreign provider calls its own is not known here.
+func (c *Configuration) checkScope() error {
+	a := c.Authentication
+	if a.Scope == "" && c.Foreign() {
+		return &RuleError{FieldScope, a.Scope, RuleEmpty}
+	}
+	if !c.Foreign() && !slices.Contains(strings.Fields(a.Scope), Gmail.Scope) {
+		return &RuleError{FieldScope, a.Scope, RuleMailScope}
+	}
+	return nil
+}
+
+// Foreign reports whether tokens come from an endpoint that is neither Google's
+// nor a lab's.
+func (c *Configuration) Foreign() bool {
+	url := c.Authentication.RefreshTokenURL
+	return url != "" && !c.Lab && !Gmail.Owns(url)
 }

@@ -140,8 +140,9 @@ func TestConfigurationCheck(t *testing.T) {
 		change func(*Configuration)
 		want   []string
 	}{
-		"complete":             {func(*Configuration) {}, nil},
-		"nothing":              {func(c *Configuration) { *c = Configuration{} }, []string{"asset.name empty", "asset.email empty", "connect.url empty", "authentication.security port-security", "connect.callback_url empty", "authentication.scope mail-scope"}},
+		"complete": {func(*Configuration) {}, nil},
+		"nothing": {func(c *Configuration) { *c = Configuration{} }, []string{"asset.name empty", "asset.email empty", "connect.url empty", "authentication.type oauth", "authentication.smtpServer empty", "authentication.username empty", "authentication.security port-security",
+			"connect.callback_url empty", "authentication.authorizationUrl empty", "authentication.scope mail-scope", "authentication.accessTokenUrl empty", "authentication.refreshTokenUrl empty"}},
 		"name and callback":    {func(c *Configuration) { c.Asset.Name, c.Authentication.CallbackURL = "a_b", "http://x.nl/cb" }, []string{"asset.name name", "connect.callback_url scheme"}},
 		"email":                {func(c *Configuration) { c.Asset.EmailID = "support" }, []string{"asset.email email"}},
 		"no forwarding yet":    {func(c *Configuration) { c.Asset.ForwardingAddress = "" }, nil},

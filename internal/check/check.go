@@ -1,5 +1,6 @@
 // Package check proves the links of an email asset's chain, one check per
-// link, and changes nothing.
+// link, and changes nothing. Only the tier send sends anything: one mail from
+// the asset to itself.
 package check
 
 import (
@@ -31,11 +32,21 @@ const (
 // Tier says how far a run of checks may go.
 type Tier string
 
-// The tiers: files and arithmetic only, or asking the counterparts too.
+// The tiers, each with those before it: files and arithmetic only, asking the
+// counterparts, and sending a mail to oneself.
 const (
 	Offline Tier = "offline"
 	Online  Tier = "online"
+	Send    Tier = "send"
 )
+
+// Tiers lists them in their order.
+func Tiers() []Tier { return []Tier{Offline, Online, Send} }
+
+// reaches reports whether a run of the tier t includes checks of the other.
+func (t Tier) reaches(other Tier) bool {
+	return slices.Index(Tiers(), other) <= slices.Index(Tiers(), t)
+}
 
 // World is how the counterparts are reached.
 type World struct {
@@ -54,6 +65,7 @@ type Subject struct {
 	Foreign   bool     // the endpoints are not the provider's
 	Loopback  string   // our own redirect URI, "" when not known
 	Redirects []string // those in the client JSON, nil when there was none
+	Connect   Connect
 }
 
 // Result is what one check found.
@@ -66,6 +78,7 @@ type Result struct {
 	Took    time.Duration
 
 	groundless bool // a skip because of another check, not of a missing value
+	unwished   bool // a skip because nobody configured what it is about
 }
 
 // probe is one check: its id, the tier it belongs to, and the checks that must
@@ -85,11 +98,23 @@ var probes = []probe{
 	{"client.credentials", Online, nil, (*run).clientCredentials},
 	{"redirect.connect", Online, nil, (*run).redirectConnect},
 	{"redirect.loopback", Online, nil, (*run).redirectLoopback},
-	{"token.refresh", Online, []string{"client.credentials"}, (*run).tokenRefresh},
+	{"token.refresh", Online, nil, (*run).tokenRefresh},
 	{"token.scope", Offline, []string{"token.refresh"}, (*run).tokenScope},
 	{"token.lifetime", Offline, nil, (*run).tokenLifetime},
 	{"mailbox.identity", Online, []string{"token.refresh", "token.scope"}, (*run).mailboxIdentity},
 	{"smtp.login", Online, []string{"token.refresh", "token.scope"}, (*run).smtpLogin},
+	{"forwarding.address", Online, []string{"token.refresh", "token.scope"}, (*run).forwardingAddress},
+	{"forwarding.active", Online, []string{"token.refresh", "token.scope"}, (*run).forwardingActive},
+	{"send.echo", Send, []string{"token.refresh", "token.scope", "mailbox.identity", "smtp.login"}, (*run).sendEcho},
+	{"connect.asset", Online, nil, (*run).connectAsset},
+}
+
+// beside are grounds that a check asks beside of, to spare a round trip: only
+// its verdict waits for theirs, and is a skip where they are gone.
+var beside = map[string][]string{
+	"token.refresh":      {"client.credentials"},
+	"forwarding.address": {"mailbox.identity"},
+	"forwarding.active":  {"mailbox.identity", "forwarding.address"},
 }
 
 // IDs lists the checks in their order.
@@ -101,26 +126,42 @@ func IDs() []string {
 	return ids
 }
 
-// Options narrow a run.
+// Options narrow a run, and allow it a mail.
 type Options struct {
-	Tier Tier
-	Only []string // ids; nil: all
+	Tier    Tier
+	Only    []string // ids; nil: all
+	MaySend bool     // somebody agreed to the mail of the tier send
+	Lang    msg.Lang // of that mail
+
+	// Standing are results of an earlier run that are taken over as they are.
+	// What is not among them is looked at again.
+	Standing []Result
 }
 
 func (o Options) selected() []probe {
 	var chosen []probe
 	for _, p := range probes {
-		if (o.Only == nil || slices.Contains(o.Only, p.id)) && (o.Tier != Offline || p.tier == Offline) {
+		if (o.Only == nil || slices.Contains(o.Only, p.id)) && o.Tier.reaches(p.tier) {
 			chosen = append(chosen, p)
 		}
 	}
 	return chosen
 }
 
+// IDs lists the checks of a run, in their order.
+func (o Options) IDs() []string {
+	ids := []string{}
+	for _, p := range o.selected() {
+		ids = append(ids, p.id)
+	}
+	return ids
+}
+
 // run is one run of the checks over a subject.
 type run struct {
 	World
 	Subject
+	options Options
 	tokens  tokens
 	probing redirects
 	results map[string]*pending
@@ -130,6 +171,7 @@ type run struct {
 type pending struct {
 	done   chan struct{}
 	result Result
+	stands bool // from an earlier run
 }
 
 // Run runs the selected checks, those that do not wait for each other at the
@@ -137,14 +179,22 @@ type pending struct {
 // soon as it and those before it are known.
 func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)) []Result {
 	chosen := o.selected()
-	r := &run{World: w, Subject: s, results: map[string]*pending{}}
+	r := &run{World: w, Subject: s, options: o, results: map[string]*pending{}}
 	r.tokens.run = r
 	r.probing.run = r
 	for _, p := range chosen {
 		r.results[p.id] = &pending{done: make(chan struct{})}
 	}
+	for _, known := range o.Standing {
+		if own, part := r.results[known.ID]; part {
+			own.result, own.stands = known, true
+			close(own.done)
+		}
+	}
 	for _, p := range chosen {
-		go r.start(ctx, p)
+		if !r.results[p.id].stands {
+			go r.start(ctx, p)
+		}
 	}
 	results := make([]Result, len(chosen))
 	for i, p := range chosen {
@@ -159,16 +209,27 @@ func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)
 func (r *run) start(ctx context.Context, p probe) {
 	own := r.results[p.id]
 	defer close(own.done)
-	for _, need := range p.needs {
+	if own.result = r.onGround(p.needs); own.result.Status == "" {
+		begun := r.Now()
+		own.result = p.run(r, ctx)
+		took := r.Now().Sub(begun)
+		if gone := r.onGround(beside[p.id]); gone.Status != "" {
+			own.result = gone
+		}
+		own.result.Took = took
+	}
+	own.result.ID = p.id
+}
+
+// onGround waits for other checks of the run and returns the skip that one of
+// them makes, or nothing.
+func (r *run) onGround(needs []string) Result {
+	for _, need := range needs {
 		if ground, waits := r.wait(need); waits && !r.holds(ground) {
-			own.result = Result{ID: p.id, Status: Skip, Summary: msg.CheckGroundGone.Line(need), groundless: true}
-			return
+			return groundGone(need)
 		}
 	}
-	begun := r.Now()
-	own.result = p.run(r, ctx)
-	own.result.ID = p.id
-	own.result.Took = r.Now().Sub(begun)
+	return Result{}
 }
 
 // wait returns the result of another check of this run; false where it is not
@@ -191,30 +252,54 @@ func (r *run) holds(ground Result) bool {
 		return false
 	case Unknown:
 		return ground.ID == "client.credentials"
+	case Warn:
+		return ground.ID != "forwarding.address" // one that nobody has confirmed
 	}
 	return !ground.groundless
 }
 
-// Verdict sums up results: the worst of them, where a skip counts as nothing.
+// Verdict sums up results: the worst of them. A skip counts as nothing; but
+// where nothing else is left, nothing was seen, and that is unknown: whoever
+// reads only the verdict must not take it for a proof. It is pass where nobody
+// wished for what was skipped (a check of something that is not configured).
 func Verdict(results []Result) Status {
-	verdict := Pass
+	verdict, seen := Pass, false
 	for _, r := range results {
 		if rank[r.Status] > rank[verdict] {
 			verdict = r.Status
 		}
+		seen = seen || r.Status != Skip || r.unwished
+	}
+	if !seen {
+		return Unknown
 	}
 	return verdict
 }
 
+// NothingSeen reports whether no check came to a result of its own.
+func NothingSeen(results []Result) bool {
+	return !slices.ContainsFunc(results, func(r Result) bool { return r.Status != Skip })
+}
+
 var rank = map[Status]int{Skip: 0, Pass: 1, Warn: 2, Unknown: 3, Fail: 4}
 
-// passed, lacking and found make the usual results.
+// passed, lacking, unwished, groundGone and found make the usual results.
 func passed(summary msg.Line, facts map[string]any) Result {
 	return Result{Status: Pass, Summary: summary, Facts: facts}
 }
 
 func lacking(value string) Result {
 	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value)}
+}
+
+// unwished is the skip of a check about something that nobody configured: it
+// does not count.
+func unwished(summary msg.Line) Result {
+	return Result{Status: Skip, Summary: summary, unwished: true}
+}
+
+func groundGone(id string) Result {
+	return Result{Status: Skip, Summary: msg.CheckGroundGone.Line(id), groundless: true}
 }
 
 func found(status Status, summary msg.Line, err error) Result {

@@ -97,7 +97,9 @@ func (r *run) redirect(ctx context.Context, uri, value string) Result {
 	case v.Answer == oauth.AnswerAccepted && err == nil:
 		return passed(msg.CheckRedirectGood.Line(uri), facts)
 	case v.Answer == oauth.AnswerRefused && r.clientGone(v.Err):
-		return Result{Status: Skip, Summary: msg.CheckGroundGone.Line("client.credentials"), Facts: facts, groundless: true}
+		gone := groundGone("client.credentials")
+		gone.Facts = facts
+		return gone
 	case v.Answer == oauth.AnswerRefused:
 		return Result{Status: Fail, Summary: msg.CheckRedirectRefused.Line(uri), Err: v.Err, Facts: facts}
 	case err == nil:

@@ -73,3 +73,30 @@ const (
 func (e *WorseTokenError) Error() string {
 	return "replace the stored token: the new one is worse (" + e.What + "); the stored one stays"
 }
+
+// EchoError says that a mail the server took for delivery did not turn up in
+// the mailbox it was for.
+type EchoError struct {
+	MessageID string        // without the angle brackets
+	Waited    time.Duration // how long it was looked for
+}
+
+// Error implements error.
+func (e *EchoError) Error() string {
+	return fmt.Sprintf("look for the mail: %s is not in the mailbox after %s", e.MessageID, e.Waited.Round(time.Second))
+}
+
+// LoginError says that a mail server refused a sign-in, and what other checks
+// of the same run have proven of the token it refused: what holds is not the
+// cause.
+type LoginError struct {
+	Err           error // usually a *mail.ReplyError
+	IdentityHolds bool  // the token belongs to the mailbox that signed in
+	ScopeHolds    bool  // the token has the scope for mail
+}
+
+// Error implements error.
+func (e *LoginError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the refusal.
+func (e *LoginError) Unwrap() error { return e.Err }

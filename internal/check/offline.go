@@ -69,8 +69,8 @@ func (r *run) clientRedirects(context.Context) Result {
 	return passed(msg.CheckRedirectsGood.Line(), nil)
 }
 
-func (r *run) tokenScope(context.Context) Result {
-	granted := r.tokens.scope()
+func (r *run) tokenScope(ctx context.Context) Result {
+	granted := r.tokens.scope(ctx)
 	if granted == "" {
 		return lacking("tokens.scope")
 	}

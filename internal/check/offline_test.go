@@ -20,8 +20,9 @@ func desk() *bench {
 		Subject: Subject{Provider: asset.Gmail, Config: &asset.Configuration{
 			Asset: asset.Asset{Name: "Support", EmailID: "support@example.com", ConnectURL: "https://tenant.us.webexconnect.io"},
 			Authentication: asset.Authentication{
-				SMTPServer: asset.Gmail.SMTPServer, Port: 465, Security: asset.SSL, Scope: asset.Gmail.Scope,
-				CallbackURL: "https://tenant.us.webexconnect.io/callback",
+				Type: "OAuth 2.0", SMTPServer: asset.Gmail.SMTPServer, Port: 465, Security: asset.SSL, Scope: asset.Gmail.Scope,
+				Username: "support@example.com", CallbackURL: "https://tenant.us.webexconnect.io/callback",
+				AuthorizationURL: asset.Gmail.AuthorizationURL, AccessTokenURL: asset.Gmail.TokenURL, RefreshTokenURL: asset.Gmail.TokenURL,
 			},
 		}},
 	}

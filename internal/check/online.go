@@ -30,12 +30,9 @@ func (r *run) mailboxIdentity(ctx context.Context) Result {
 	if r.Foreign {
 		return Result{Status: Skip, Summary: msg.CheckIdentityForeign.Line()}
 	}
-	token, lacks, err := r.tokens.access(ctx)
-	switch {
-	case lacks != "":
-		return lacking(lacks)
-	case err != nil:
-		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
+	token, none := r.withToken(ctx)
+	if none.Status != "" {
+		return none
 	}
 	got, err := r.gmail().Address(ctx, token)
 	if err != nil {
@@ -57,23 +54,14 @@ func CompareAccount(want, got string) error {
 }
 
 func (r *run) smtpLogin(ctx context.Context) Result {
-	token, lacks, err := r.tokens.access(ctx)
-	switch {
-	case lacks != "":
+	token, none := r.withToken(ctx)
+	if none.Status != "" {
+		return none
+	}
+	server, lacks := r.server()
+	if lacks != "" {
 		return lacking(lacks)
-	case err != nil:
-		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}
-	a := r.Config.Authentication
-	switch {
-	case a.SMTPServer == "":
-		return lacking("authentication.smtpServer")
-	case a.Security != asset.SSL && a.Security != asset.STARTTLS:
-		return lacking("authentication.security")
-	case a.Username == "":
-		return lacking("authentication.username")
-	}
-	server := mail.Server{Host: a.SMTPServer, Port: a.Port, Security: mail.Security(a.Security)}
 	other := r.otherPort(ctx, server, token)
 	report, err := r.login(ctx, server, token)
 	facts := map[string]any{"login": report}
@@ -83,9 +71,27 @@ func (r *run) smtpLogin(ctx context.Context) Result {
 	return r.judgeSMTP(server, facts, err)
 }
 
+// server is where the asset sends its mail. The string names the value that is
+// lacking.
+func (r *run) server() (server mail.Server, lacks string) {
+	a := r.Config.Authentication
+	switch {
+	case a.SMTPServer == "":
+		lacks = "authentication.smtpServer"
+	case a.Security != asset.SSL && a.Security != asset.STARTTLS:
+		lacks = "authentication.security"
+	case a.Username == "":
+		lacks = "authentication.username"
+	}
+	return mail.Server{Host: a.SMTPServer, Port: a.Port, Security: mail.Security(a.Security)}, lacks
+}
+
+func (r *run) prober() mail.Prober {
+	return mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout}
+}
+
 func (r *run) login(ctx context.Context, server mail.Server, token secret.String) (mail.Report, error) {
-	prober := mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout}
-	return prober.Login(ctx, server, r.Config.Authentication.Username, token)
+	return r.prober().Login(ctx, server, r.Config.Authentication.Username, token)
 }
 
 // otherLogin is the fact about the provider's other port.
@@ -128,11 +134,16 @@ func (r *run) judgeSMTP(server mail.Server, facts map[string]any, err error) Res
 	if asked && errors.As(identity.Err, &wrong) {
 		return Result{Status: Skip, Summary: msg.CheckGroundGone.Line("mailbox.identity"), Facts: facts}
 	}
+	status := smtpStatus(err)
 	var reply *mail.ReplyError
-	if errors.As(err, &reply) && reply.Code == 535 && r.Config.SharedMailbox() {
+	switch isReply := errors.As(err, &reply); {
+	case isReply && reply.Code == 535 && r.Config.SharedMailbox():
 		err = &AccountError{Want: r.Config.Authentication.Username, Got: r.Config.Login()}
+	case isReply && status == Fail:
+		scope, _ := r.wait("token.scope")
+		err = &LoginError{Err: err, IdentityHolds: identity.Status == Pass, ScopeHolds: scope.Status == Pass}
 	}
-	return Result{Status: smtpStatus(err), Summary: msg.CheckSMTPFailed.Line(server.String()), Err: err, Facts: facts}
+	return Result{Status: status, Summary: msg.CheckSMTPFailed.Line(server.String()), Err: err, Facts: facts}
 }
 
 // smtpStatus is unknown for what a firewall at this desk can cause: Webex

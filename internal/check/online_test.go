@@ -36,9 +36,9 @@ func TestSkipsSayWhy(t *testing.T) {
 		"no refresh token":    {func(c *asset.Configuration) { c.Tokens = &asset.Tokens{Scope: c.Tokens.Scope} }, "", "pppppp-p---", "tokens.refreshToken is not known here"},
 		"no secret":           {func(c *asset.Configuration) { c.Authentication.ClientSecret = secret.String{} }, "", "p-p-pp-pp--", "authentication.clientSecret is not known here"},
 		"no client":           {func(c *asset.Configuration) { c.Authentication.ClientID = "" }, "", "p-p----pp--", "authentication.clientId is not known here"},
-		"no token URL":        {func(c *asset.Configuration) { c.Authentication.RefreshTokenURL = "" }, "", "pppppp-pp--", "authentication.refreshTokenUrl is not known here"},
-		"no username":         {func(c *asset.Configuration) { c.Authentication.Username = "" }, "", "pppppppppp-", "authentication.username is not known here"},
-		"no server":           {func(c *asset.Configuration) { c.Authentication.SMTPServer = "" }, "", "pppppppppp-", "authentication.smtpServer is not known here"},
+		"no token URL":        {func(c *asset.Configuration) { c.Authentication.RefreshTokenURL = "" }, "", "fppppp-pp--", "authentication.refreshTokenUrl is not known here"},
+		"no username":         {func(c *asset.Configuration) { c.Authentication.Username = "" }, "", "fppppppppp-", "authentication.username is not known here"},
+		"no server":           {func(c *asset.Configuration) { c.Authentication.SMTPServer = "" }, "", "fppppppppp-", "authentication.smtpServer is not known here"},
 		"no security":         {func(c *asset.Configuration) { c.Authentication.Security = "None" }, "", "fppppppppp-", "authentication.security is not known here"},
 		"a lost refresh only": {func(c *asset.Configuration) { c.Tokens.RefreshToken = secret.String{} }, "", "ppppppf----", "token.refresh must hold first"},
 	} {
@@ -47,7 +47,7 @@ func TestSkipsSayWhy(t *testing.T) {
 		tt.change(&c)
 		b.Config = &c
 		b.faults(t, strings.Fields(tt.fault)...)
-		results := b.run(t, t.Context(), Options{Tier: Online})
+		results := b.run(t, t.Context(), Options{Tier: Online, Only: chain})
 		if got := letters(results); got != tt.want {
 			t.Errorf("%s: got %s, want %s", name, got, tt.want)
 		}
@@ -107,7 +107,7 @@ func TestOnlyUsesTheStoredToken(t *testing.T) {
 // Two checks that ask for a token share one refresh.
 func TestOneRefreshPerRun(t *testing.T) {
 	b := set(t)
-	b.run(t, t.Context(), Options{Tier: Online})
+	b.run(t, t.Context(), Options{Tier: Online, Only: chain})
 	if asked := b.askedOf(); strings.Count(asked, "/token") != 2 { // and the probe of the client
 		t.Errorf("asked %s", asked)
 	}
@@ -130,7 +130,7 @@ func TestForeign(t *testing.T) {
 	b := set(t)
 	b.Foreign = true
 	b.Config.Authentication.ClientSecret = secret.New(b.wire.secrets[0])
-	results := b.run(t, t.Context(), Options{Tier: Online})
+	results := b.run(t, t.Context(), Options{Tier: Online, Only: chain})
 	if got := letters(results); got != "ppp---ppp-p" {
 		t.Errorf("got %s", got)
 	}
@@ -156,7 +156,7 @@ func TestSharedMailbox(t *testing.T) {
 	b := set(t)
 	login, team := b.Endpoints().Mailbox, "team@lab.test"
 	b.Config.Authentication.LoginID, b.Config.Authentication.Username, b.Config.Asset.EmailID = &login, team, team
-	results := b.run(t, t.Context(), Options{Tier: Online})
+	results := b.run(t, t.Context(), Options{Tier: Online, Only: chain})
 	var wrong *AccountError
 	if got := letters(results); got != "ppppppppppf" || !errors.As(results[10].Err, &wrong) || *wrong != (AccountError{team, login}) {
 		t.Errorf("got %s, %v", got, results[10].Err)

@@ -63,10 +63,12 @@ func (t *tokens) access(ctx context.Context) (token secret.String, lacks string,
 }
 
 // scope is the scope of the refreshed token where the refresh is part of the
-// run (and has ended: the checks that ask wait for it), else the stored one.
-func (t *tokens) scope() string {
-	if _, refreshing := t.run.results["token.refresh"]; refreshing && t.fresh != nil {
-		return t.fresh.Scope
+// run (the checks that ask wait for it), else the stored one.
+func (t *tokens) scope(ctx context.Context) string {
+	if _, refreshing := t.run.results["token.refresh"]; refreshing && t.lacks() == "" {
+		if fresh, err := t.refreshed(ctx); err == nil {
+			return fresh.Scope
+		}
 	}
 	if stored := t.run.Config.Tokens; stored != nil {
 		return stored.Scope
@@ -87,6 +89,18 @@ func (r *run) tokenRefresh(ctx context.Context) Result {
 		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}
 	return passed(msg.CheckRefreshGood.Line(), map[string]any{"validity": int(fresh.Validity.Seconds())})
+}
+
+// withToken returns a token to ask with, or the result that there is none.
+func (r *run) withToken(ctx context.Context) (secret.String, Result) {
+	token, lacks, err := r.tokens.access(ctx)
+	switch {
+	case lacks != "":
+		return token, lacking(lacks)
+	case err != nil:
+		return token, found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
+	}
+	return token, Result{}
 }
 
 // tokenStatus tells a refusal from an endpoint that could not be asked.

@@ -224,6 +224,7 @@ func kind(err error) string {
 	for name, is := range map[string]bool{
 		"token": is[*oauth.TokenError](err), "api": is[*googleapi.Error](err), "account": is[*AccountError](err),
 		"scope": is[*ScopeError](err), "no refresh": is[*NoRefreshTokenError](err), "lifetime": is[*LifetimeError](err),
+		"forwarding": is[*ForwardingError](err), "echo": is[*EchoError](err),
 		"page": is[*oauth.PageError](err), "redirects": is[*RedirectsError](err), "client": is[*ClientShapeError](err), "rule": is[*asset.RuleError](err),
 		"reply": is[*mail.ReplyError](err), "connect": is[*mail.ConnectError](err), "tls": is[*mail.TLSError](err),
 		"no xoauth2": is[*mail.NoXOAUTH2Error](err), "not smtp": is[*mail.NotSMTPError](err), "deadline": errors.Is(err, context.DeadlineExceeded) && !is[*oauth.TokenError](err) && !is[*mail.ConnectError](err),

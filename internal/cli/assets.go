@@ -40,10 +40,6 @@ func (a *app) oneAsset(ctx context.Context, w *wizard.Wizard, name string) (stri
 	return w.Ask.Ask(ctx, q)
 }
 
-func unknownAsset(name string) error {
-	return usage(fmt.Sprintf("no asset %q is known on this machine (mailasset list shows those that are)", name))
-}
-
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",

@@ -2,32 +2,42 @@ package cli
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"mailasset/internal/asset"
 	"mailasset/internal/check"
-	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
-	"mailasset/internal/oauth"
-	"mailasset/internal/session"
+	"mailasset/internal/prompt"
 	"mailasset/internal/wizard"
 )
 
 type checkOptions struct {
-	app *app
+	app    *app
+	wizard *wizard.Wizard
+	world  check.World
+	rhythm rhythm // of --watch
 
+	connect connectOptions
 	targets []string
+	all     bool
 	tier    string
 	only    []string
 	strict  bool
+	watch   bool
+	schema  bool
+	maySend bool
 }
+
+// checkSchema is the JSON Schema (draft 2020-12) of the document that check
+// prints with -o json.
+//
+//go:embed check.schema.json
+var checkSchema []byte
 
 func (a *app) checkCommand() *cobra.Command {
 	o := &checkOptions{app: a}
@@ -37,32 +47,63 @@ func (a *app) checkCommand() *cobra.Command {
 		Long:  msg.HelpCheckLong.In(a.lang, strings.Join(check.IDs(), "\n  ")),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.targets = args
+			if o.schema {
+				_, err := a.Out.Write(checkSchema)
+				return err
+			}
 			if err := o.check(); err != nil {
 				return err
 			}
 			return runCheck(c.Context(), o)
 		},
 	}
+	c.Flags().BoolVar(&o.all, "all", false, msg.FlagAll.In(a.lang))
 	c.Flags().StringVar(&o.tier, "tier", string(check.Online), msg.FlagTier.In(a.lang))
 	c.Flags().StringSliceVar(&o.only, "only", nil, msg.FlagOnly.In(a.lang))
 	c.Flags().BoolVar(&o.strict, "strict", false, msg.FlagStrict.In(a.lang))
+	o.connect.register(c.Flags(), a.lang)
+	c.Flags().BoolVar(&o.watch, "watch", false, msg.FlagWatch.In(a.lang))
+	c.Flags().BoolVar(&o.schema, "schema", false, msg.FlagCheckSchema.In(a.lang))
 	return c
 }
 
 func (o *checkOptions) check() error {
-	if o.tier != string(check.Offline) && o.tier != string(check.Online) {
-		return usage(fmt.Sprintf("--tier takes offline or online, not %q", o.tier))
+	if !slices.Contains(check.Tiers(), check.Tier(o.tier)) {
+		return usageLine(msg.CheckTierUnknown.Line(o.tier))
 	}
 	if o.only != nil && len(o.only) == 0 {
-		return usage("--only names at least one check")
+		return usageLine(msg.CheckOnlyNothing.Line())
+	}
+	if o.all && len(o.targets) > 0 {
+		return usageLine(msg.CheckAllAlone.Line())
 	}
 	for _, id := range o.only {
 		if !slices.Contains(check.IDs(), id) {
-			return usage(fmt.Sprintf("--only: there is no check %q (there are %s)", id, strings.Join(check.IDs(), ", ")))
+			return usageLine(msg.CheckOnlyUnknown.Line(id, strings.Join(check.IDs(), ", ")))
+		}
+		if tier := neededTier(id); !slices.Contains(o.options().IDs(), id) {
+			return usageLine(msg.CheckOnlyBeyond.Line(id, string(tier)))
 		}
 	}
 	return nil
 }
+
+// neededTier is the first tier that has the check.
+func neededTier(id string) check.Tier {
+	for _, tier := range check.Tiers() {
+		if slices.Contains(check.Options{Tier: tier}.IDs(), id) {
+			return tier
+		}
+	}
+	return ""
+}
+
+func (o *checkOptions) options() check.Options {
+	return check.Options{Tier: check.Tier(o.tier), Only: o.only, MaySend: o.maySend, Lang: o.app.lang}
+}
+
+// several reports whether the result is a list, whatever its length.
+func (o *checkOptions) several() bool { return o.all || len(o.targets) > 1 }
 
 // runCheck checks one asset or several, and ends with the worst outcome.
 func runCheck(ctx context.Context, o *checkOptions) error {
@@ -74,36 +115,89 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	w, err := wizard.New(env)
+	if o.wizard, err = wizard.New(env); err != nil {
+		return err
+	}
+	o.world = gated(o.wizard.World())
+	o.rhythm = usualRhythm(endpoints.Lab())
+	targets, err := o.find(ctx)
 	if err != nil {
 		return err
 	}
-	targets := o.targets
-	if len(targets) == 0 {
-		name, err := o.app.oneAsset(ctx, w, "")
-		if err != nil {
-			return err
-		}
-		targets = []string{name}
+	return o.run(ctx, targets)
+}
+
+// run checks the targets, watches them where that was wished, and prints what
+// came out.
+func (o *checkOptions) run(ctx context.Context, targets []*target) error {
+	var err error
+	if o.maySend, err = o.consent(ctx, targets); err != nil {
+		return err
+	}
+	o.first(ctx, targets)
+	if err = ctx.Err(); err == nil && o.watch {
+		err = o.watching(ctx, targets)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	documents := make([]checkDocument, len(targets))
-	for i, target := range targets {
-		if documents[i], err = o.one(ctx, w, target); err != nil {
-			return err
-		}
+	for i, t := range targets {
+		documents[i] = o.document(t)
 	}
 	if o.app.output == "json" {
 		o.writeDocuments(documents)
+	} else {
+		o.conclusion(targets, documents)
 	}
-	return o.outcome(documents)
+	var waiting *waitingError
+	if outcome := o.outcome(documents); !errors.As(err, &waiting) || exitsWith(outcome, exitFound) {
+		return outcome
+	}
+	return err
 }
 
-func (o *checkOptions) writeDocuments(documents []checkDocument) {
-	if len(documents) == 1 {
-		o.app.writeJSON(documents[0])
-		return
+func exitsWith(err error, code int) bool {
+	var told *exitError
+	return errors.As(err, &told) && told.code == code
+}
+
+// consent asks before a mail is sent. Where nobody can be asked and nobody
+// agreed beforehand, none is sent, and the check says so.
+func (o *checkOptions) consent(ctx context.Context, targets []*target) (bool, error) {
+	if !slices.Contains(o.options().IDs(), "send.echo") {
+		return false, nil
 	}
-	o.app.writeJSON(documents)
+	var addresses []string
+	for _, t := range targets {
+		if t.err == nil && !t.subject.Foreign && !t.subject.Config.SharedMailbox() {
+			addresses = append(addresses, t.subject.Config.Asset.EmailID)
+		}
+	}
+	q := prompt.Question{ID: "check.send", Help: msg.HelpSend.In(o.app.lang)}
+	switch len(addresses) {
+	case 0:
+		return false, nil
+	case 1:
+		q.Text = msg.AskSend.In(o.app.lang, addresses[0])
+	default:
+		q.Text = msg.AskSendSeveral.In(o.app.lang, len(addresses), fewOf(addresses))
+	}
+	yes, err := o.wizard.Confirm(ctx, q)
+	var missing *prompt.MissingError
+	if errors.As(err, &missing) {
+		return false, nil
+	}
+	return yes, err
+}
+
+// fewOf writes down a list that a person reads, cut where it gets long.
+func fewOf(list []string) string {
+	const few = 5
+	if len(list) <= few {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list[:few], ", ") + fmt.Sprintf(", … (+%d)", len(list)-few)
 }
 
 // outcome is the exit code of the worst verdict.
@@ -121,126 +215,4 @@ func (o *checkOptions) outcome(documents []checkDocument) error {
 		return &exitError{code}
 	}
 	return nil
-}
-
-// checkDocument is the contract's JSON of one asset's checks.
-type checkDocument struct {
-	Asset   string        `json:"asset"`
-	Tier    string        `json:"tier"`
-	Verdict check.Status  `json:"verdict"`
-	Checks  []checkedLink `json:"checks"`
-}
-
-// checkedLink is one check; code to link are there when it found something.
-type checkedLink struct {
-	ID      string         `json:"id"`
-	Status  check.Status   `json:"status"`
-	Summary string         `json:"summary"`
-	Code    string         `json:"code,omitempty"`
-	Cause   string         `json:"cause,omitempty"`
-	Fix     []string       `json:"fix,omitempty"`
-	Who     string         `json:"who,omitempty"`
-	Link    string         `json:"link,omitempty"`
-	Facts   map[string]any `json:"facts,omitempty"`
-	Millis  int64          `json:"millis"`
-}
-
-// one checks one asset. With -o text each result is a line on stdout as soon
-// as it is known.
-func (o *checkOptions) one(ctx context.Context, w *wizard.Wizard, target string) (checkDocument, error) {
-	name, subject, about, err := o.subject(w, target)
-	if err != nil {
-		return checkDocument{}, err
-	}
-	known := w.Known
-	known.Know("client secret", subject.Config.Authentication.ClientSecret)
-	if t := subject.Config.Tokens; t != nil {
-		known.Know("refresh token", t.RefreshToken)
-		known.Know("access token", t.AccessToken)
-	}
-	text := o.app.output == "text"
-	if text && len(o.targets) > 1 {
-		fmt.Fprintf(o.app.Out, "%s\n", name)
-	}
-	results := check.Run(ctx, w.World(), subject, check.Options{Tier: check.Tier(o.tier), Only: o.only}, func(r check.Result) {
-		if text {
-			w.WriteResult(o.app.Out, r, about)
-		}
-	})
-	if err := ctx.Err(); err != nil {
-		return checkDocument{}, err
-	}
-	document := checkDocument{Asset: name, Tier: o.tier, Verdict: check.Verdict(results)}
-	for _, r := range results {
-		document.Checks = append(document.Checks, o.link(r, about, known.Redact))
-	}
-	if text {
-		fmt.Fprintln(o.app.Out, msg.Verdict(string(document.Verdict)).In(o.app.lang))
-	}
-	return document, nil
-}
-
-func (o *checkOptions) link(r check.Result, about diagnose.Context, redact func(string) string) checkedLink {
-	link := checkedLink{ID: r.ID, Status: r.Status, Summary: redact(r.Summary.In(o.app.lang)), Facts: r.Facts, Millis: r.Took.Milliseconds()}
-	if r.Err == nil {
-		return link
-	}
-	f := redacted(diagnose.Explain(r.Err, about), redact)
-	link.Code, link.Cause, link.Fix, link.Who, link.Link = f.Code, f.Cause, f.Fix, f.Who, f.Link
-	for key, value := range f.Facts {
-		if link.Facts == nil {
-			link.Facts = map[string]any{}
-		}
-		if _, told := link.Facts[key]; !told {
-			link.Facts[key] = redact(value)
-		}
-	}
-	return link
-}
-
-// subject finds the asset behind a name or a file.
-func (o *checkOptions) subject(w *wizard.Wizard, target string) (string, check.Subject, diagnose.Context, error) {
-	if shortName().MatchString(target) {
-		s, err := session.Read(o.app.dir, target)
-		switch {
-		case err == nil && s.Lab != w.Endpoints.Lab():
-			return "", check.Subject{}, diagnose.Context{}, labMismatch(target, s.Lab)
-		case err == nil:
-			return s.Name, w.Subject(s), w.Context(s), nil
-		case !errors.Is(err, fs.ErrNotExist):
-			return "", check.Subject{}, diagnose.Context{}, err
-		}
-		if _, err := os.Stat(target); err != nil {
-			return "", check.Subject{}, diagnose.Context{}, unknownAsset(target)
-		}
-	}
-	return o.fileSubject(w, target)
-}
-
-// fileSubject reads a configuration file. It may come from a customer and lack
-// almost everything.
-func (o *checkOptions) fileSubject(w *wizard.Wizard, path string) (string, check.Subject, diagnose.Context, error) {
-	config, err := asset.Read(path)
-	if err != nil {
-		return "", check.Subject{}, diagnose.Context{}, err
-	}
-	if config.Lab != w.Endpoints.Lab() {
-		return "", check.Subject{}, diagnose.Context{}, labMismatch(path, config.Lab)
-	}
-	if exposed(path) {
-		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, path))
-	}
-	p := w.Provider()
-	a := config.Authentication
-	about := w.Context(nil)
-	about.Command = shellLine([]string{"mailasset", "check", path})
-	about.Email, about.LoginID, about.ClientID = config.Asset.EmailID, config.Login(), a.ClientID
-	about.CallbackURL, about.ForwardingAddress = a.CallbackURL, config.Asset.ForwardingAddress
-	if config.Google != nil {
-		about.ProjectID = config.Google.ProjectID
-	}
-	client := &oauth.Client{AuthURI: a.AuthorizationURL, TokenURI: a.RefreshTokenURL}
-	subject := check.Subject{Config: config, Provider: p, Foreign: a.RefreshTokenURL != "" && w.Foreign(client)}
-	about.Foreign = subject.Foreign
-	return asset.ShortName(config.Asset.Name), subject, about, nil
 }

@@ -36,7 +36,7 @@ func Main(args []string, streams Streams) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
-	app := &app{Streams: streams, lang: languageOf(args, streams.Getenv)}
+	app := &app{Streams: streams, args: args, lang: languageOf(args, streams.Getenv)}
 	root := app.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -53,11 +53,13 @@ func Main(args []string, streams Streams) int {
 type app struct {
 	Streams
 	options
+	args    []string // the command line
 	lang    msg.Lang
 	started bool     // the command line was understood
-	resume  []string // the command that goes on where this one stops
+	resume  []string // the command that goes on where this one stops; nil: the same again
 	labEnds bool     // the state ends with a lab inside this process
 	redact  func(string) string
+	adopted map[string]string // answers that a configuration file holds
 }
 
 // now is the time of day.
@@ -90,7 +92,7 @@ func (a *app) root() *cobra.Command {
 	root.SetUsageTemplate(usageTemplate(a.lang))
 	a.options.register(root.PersistentFlags(), a.lang)
 	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.guideCommand(), a.handoverCommand(),
-		a.listCommand(), a.forgetCommand(), a.labCommand(), a.versionCommand())
+		a.exportCommand(), a.sheetCommand(), a.reportCommand(), a.pushCommand(), a.explainCommand(), a.listCommand(), a.forgetCommand(), a.labCommand(), a.versionCommand())
 	root.AddCommand(a.helpTopics()...)
 	a.translate(root)
 	return root

@@ -97,7 +97,7 @@ func (a *app) finding(err error) diagnose.Finding {
 	case exitCode(err) == exitStopped:
 		return diagnose.Finding{Summary: msg.StoppedShort.In(a.lang), Who: "you"}
 	case exitCode(err) == exitUsage:
-		return diagnose.Finding{Summary: err.Error(), Fix: []string{msg.UsageFix.In(a.lang)}, Who: "you"}
+		return diagnose.Finding{Summary: a.usageText(err), Fix: []string{msg.UsageFix.In(a.lang)}, Who: "you"}
 	}
 	return diagnose.Explain(err, c)
 }
@@ -115,16 +115,24 @@ func (a *app) tell(code int, f diagnose.Finding, err error) {
 	default:
 		wizard.WriteFinding(a.Err, a.lang, a.width(), strings.TrimSpace(msg.ErrorPrefix.In(a.lang)), f)
 	}
-	if a.resume != nil && code != exitUsage {
-		text := msg.Resume
-		switch {
-		case a.labEnds:
-			text = msg.LabGone
-		case code == exitStopped:
-			text = msg.KeptGoOn
-		}
-		fmt.Fprintf(a.Err, "\n%s\n%s\n", text.In(a.lang), shellLine(a.resume))
+	a.tellResume(code)
+}
+
+// tellResume ends with the command that goes on. A command that was stopped
+// before it had anything to keep is begun again.
+func (a *app) tellResume(code int) {
+	text, line := msg.Resume, a.resume
+	switch {
+	case code == exitUsage, line == nil && code != exitStopped:
+		return
+	case line == nil:
+		text, line = msg.GoOnWith, append([]string{"mailasset"}, a.args...)
+	case a.labEnds:
+		text = msg.LabGone
+	case code == exitStopped:
+		text = msg.KeptGoOn
 	}
+	fmt.Fprintf(a.Err, "\n%s\n%s\n", text.In(a.lang), shellLine(line))
 }
 
 // errorDocument is the contract's JSON of an error: code is null where the

@@ -149,6 +149,18 @@ func TestTheResumeCommandStandsLastAndAlone(t *testing.T) {
 	}
 }
 
+// TestStoppedBeforeAnythingIsKept: the same command again is the one that goes
+// on. An error there is not cured by that.
+func TestStoppedBeforeAnythingIsKept(t *testing.T) {
+	for name, e := range endings() {
+		got := end(t, e.err, func(a *app) { a.args = []string{"setup", "--answers", "my answers.yaml"} })
+		isThere := strings.HasSuffix(got.stderr, "\n"+msg.GoOnWith.En+"\nmailasset setup --answers 'my answers.yaml'\n")
+		if isThere != (e.code == exitStopped) {
+			t.Errorf("%s: stderr is\n%s", name, got.stderr)
+		}
+	}
+}
+
 func TestWordsBeforeTheResumeCommand(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -1,4 +1,9 @@
 package cli
 
-// exposed is not told by a file's mode on Windows.
-func exposed(string) bool { return false }
+import "mailasset/internal/wholefile"
+
+// exposed reports whether others on this machine can read a file.
+func exposed(path string) bool {
+	others, _ := wholefile.Readers(path)
+	return len(others) > 0
+}

@@ -29,6 +29,7 @@ type forgetOptions struct {
 	name   string
 	revoke bool
 
+	damage   *session.StateError // why what is kept cannot be read, nil when it can
 	env      wizard.Env
 	endpoint string // of the revocation
 }
@@ -74,11 +75,12 @@ func runForget(ctx context.Context, o *forgetOptions) error {
 	if _, err := session.ReadPublic(a.dir, o.name); errors.Is(err, fs.ErrNotExist) {
 		return unknownAsset(o.name)
 	}
-	s, err := session.OpenPublic(a.dir, o.name)
+	s, damage, err := session.OpenToRemove(a.dir, o.name)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	o.damage = damage
 	if err := o.prepare(ctx, s); err != nil {
 		return err
 	}
@@ -104,6 +106,9 @@ func (o *forgetOptions) prepare(ctx context.Context, s *session.Session) error {
 	var endpoints asset.Endpoints
 	var err error
 	if o.revoke {
+		if o.damage != nil {
+			return usage(msg.RevokeUnread.In(o.app.lang, o.damage.Path))
+		}
 		if endpoints, err = o.app.labEndpoints(ctx); err != nil {
 			return err
 		}
@@ -125,6 +130,10 @@ func (o *forgetOptions) prepare(ctx context.Context, s *session.Session) error {
 // confirm asks whether the asset may be forgotten. No is the default, and then
 // nothing is touched.
 func (o *forgetOptions) confirm(ctx context.Context, s *session.Session) error {
+	if o.damage != nil {
+		fmt.Fprintln(o.app.Err, msg.ForgetUnread.In(o.app.lang, o.damage.Path, o.damage.Err))
+		return o.ask(ctx, "forget.confirm", msg.AskForgetUnread.In(o.app.lang, s.Name))
+	}
 	file := msg.ForgetNoFile.In(o.app.lang)
 	if kept := fileOf(s); kept != "" {
 		file = msg.ForgetFile.In(o.app.lang, kept)
@@ -192,8 +201,12 @@ func (o *forgetOptions) report(s *session.Session, grant string, left bool) {
 	if left {
 		say(msg.FolderStays, s.Dir())
 	}
-	if keyringOff(s) {
-		say(msg.EntryStays)
+	for _, n := range s.Notices() {
+		if o.damage != nil {
+			say(msg.EntryMayStay, n.Err)
+		} else if errors.Is(n.Err, session.ErrKeyringOff) {
+			say(msg.EntryStays)
+		}
 	}
 	if a.output == "json" {
 		a.writeJSON(forgotten{s.Name, grant, file})

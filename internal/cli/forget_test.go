@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +107,35 @@ func TestForgettingPastAKeyringThatIsOff(t *testing.T) {
 	code, said = run(t, nil, "forget", "support", "--yes", "--dir", dir)
 	if code != exitDone || there(dir) || !strings.Contains(said, "entry in the keyring") {
 		t.Errorf("exit code %d: %s", code, said)
+	}
+}
+
+// TestForgettingWhatCannotBeRead: a damaged session is shown, asked about, and no
+// obstacle; it says where it cannot tell what stays.
+func TestForgettingWhatCannotBeRead(t *testing.T) {
+	dir := remembered(t, func(*session.Session) {})
+	path := filepath.Join(dir, "support", "session.json")
+	write(t, path, `{"schemaVersion": 1, "name`)
+	for _, c := range []struct {
+		args []string
+		code int
+		said []string
+	}{
+		{[]string{"--revoke", "--yes"}, exitUsage, []string{path, "myaccount.google.com"}},
+		{[]string{"--no-input"}, exitUsage, []string{path, "unexpected end", "forget.confirm"}},
+		{[]string{"--answer", "forget.confirm=no"}, exitStopped, []string{"Nothing was removed"}},
+	} {
+		code, said := run(t, nil, append([]string{"forget", "support", "--dir", dir}, c.args...)...)
+		if code != c.code || !there(dir) || slices.ContainsFunc(c.said, func(text string) bool { return !strings.Contains(said, text) }) {
+			t.Errorf("%q: exit code %d, without one of %q: %s", c.args, code, c.said, said)
+		}
+	}
+	code, said := run(t, nil, "forget", "support", "--yes", "--dir", dir, "--lang", "nl")
+	if code != exitDone || !strings.Contains(said, "niet te lezen") || !strings.Contains(said, "Misschien") {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "support")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is there: %v", err)
 	}
 }
 

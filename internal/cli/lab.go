@@ -19,6 +19,8 @@ type labOptions struct {
 	redirectPorts []int
 	seed          int64
 	fresh         bool
+	fromReport    string
+	connectShape  string
 }
 
 func (a *app) labCommand() *cobra.Command {
@@ -35,6 +37,8 @@ func (a *app) labCommand() *cobra.Command {
 	c.Flags().IntVar(&o.portBase, "port-base", 0, msg.FlagPortBase.In(a.lang))
 	c.Flags().IntSliceVar(&o.redirectPorts, "redirect-port", nil, msg.FlagLabRedirectPort.In(a.lang))
 	c.Flags().BoolVar(&o.fresh, "fresh", false, msg.FlagFresh.In(a.lang))
+	c.Flags().StringVar(&o.fromReport, "from-report", "", msg.FlagFromReport.In(a.lang))
+	c.Flags().StringVar(&o.connectShape, "connect-shape", "a", msg.FlagConnectShape.In(a.lang))
 	c.Flags().Int64Var(&o.seed, "seed", 0, msg.FlagSeed.In(a.lang))
 	c.AddCommand(&cobra.Command{
 		Use:   "faults",
@@ -52,8 +56,13 @@ func runLab(ctx context.Context, o *labOptions) error {
 			return usage(fmt.Sprintf("there is no fault %q (mailasset lab faults lists them)", name))
 		}
 	}
+	scene, err := o.scene()
+	if err != nil {
+		return err
+	}
 	l, err := lab.Start(lab.Config{
 		Faults: o.faults, Robot: o.robot, Fresh: o.fresh, PortBase: o.portBase, RedirectPorts: o.redirectPorts, Seed: o.seed,
+		Scene: scene, ConnectShape: o.connectShape,
 	})
 	if err != nil {
 		return fmt.Errorf("start the lab: %w", err)
@@ -69,16 +78,34 @@ func runLab(ctx context.Context, o *labOptions) error {
 	return nil
 }
 
+// scene is the failure of the report that was named, nil without one.
+func (o *labOptions) scene() (*lab.Scene, error) {
+	switch {
+	case o.fromReport == "":
+		return nil, nil
+	case o.fresh:
+		return nil, usage(msg.FreshOrReport.In(o.app.lang))
+	}
+	return lab.ReadScene(o.fromReport)
+}
+
 func (o *labOptions) writeEndpoints(e lab.Endpoints) {
 	for _, row := range [][2]string{
 		{"url", e.URL}, {"accounts", e.Accounts}, {"token", e.Token}, {"gmail", e.Gmail}, {"connect", e.Connect},
 		{"resourceManager", e.ResourceManager}, {"serviceUsage", e.ServiceUsage}, {"console", e.Console},
 		{"smtpTLS", e.SMTPTLS}, {"smtpSTARTTLS", e.SMTPSTARTTLS}, {"caFile", e.CAFile},
-		{"mailbox", e.Mailbox}, {"clientJson", e.ClientJSON}, {"adminTokenFile", e.AdminTokenFile},
+		{"mailbox", e.Mailbox}, {"clientJson", e.ClientJSON}, {"adminTokenFile", e.AdminTokenFile}, {"gmailSettings", e.GmailSettings},
+		{"connectApi", e.ConnectAPI}, {"organizationId", e.OrganizationID}, {"connectTokenFile", e.ConnectTokenFile}, {"connectMapping", e.ConnectMappingFile},
 	} {
 		fmt.Fprintf(o.app.Out, "%-16s %s\n", row[0], row[1])
 	}
+	if e.AssetFile != "" {
+		fmt.Fprintf(o.app.Out, "%-16s %s\n", "assetFile", e.AssetFile)
+	}
 	fmt.Fprintln(o.app.Err, msg.LabRuns.In(o.app.lang, e.URL))
+	if e.AssetFile != "" {
+		fmt.Fprintln(o.app.Err, msg.LabShows.In(o.app.lang, e.URL, e.AssetFile))
+	}
 }
 
 func isFault(name string) bool {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
-	"os"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/lab"
@@ -17,6 +16,7 @@ type labInside struct {
 	endpoints asset.Endpoints
 	port      int
 	stateDir  string // removed at the end; "" when the user named another
+	remove    func() error
 }
 
 // startLab starts a lab for --lab, unless MAILASSET_LAB names a running one.
@@ -33,11 +33,11 @@ func (o *setupOptions) startLab(running asset.Endpoints) (*labInside, error) {
 		inside.port = port
 	}
 	if !o.app.dirGiven {
-		dir, err := os.MkdirTemp("", "mailasset-lab-")
+		dir, remove, err := lab.TempDir()
 		if err != nil {
 			return nil, fmt.Errorf("make a folder for the lab's state: %w", err)
 		}
-		inside.stateDir, o.app.dir = dir, dir
+		inside.stateDir, inside.remove, o.app.dir = dir, remove, dir
 	}
 	l, err := lab.Start(lab.Config{Robot: o.app.yes, Fresh: !o.app.yes, RedirectPorts: []int{inside.port}})
 	if err != nil {
@@ -58,8 +58,8 @@ func (i *labInside) close() {
 	if i.lab != nil {
 		_ = i.lab.Close()
 	}
-	if i.stateDir != "" {
-		_ = os.RemoveAll(i.stateDir)
+	if i.remove != nil {
+		_ = i.remove()
 	}
 }
 
@@ -81,13 +81,4 @@ func freePort() (int, error) {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
-}
-
-// labMismatch says that a lab's asset met the real world, or the other way
-// round: the two never mix.
-func labMismatch(name string, labAsset bool) error {
-	if labAsset {
-		return usage(fmt.Sprintf("%s is an asset of a lab: point MAILASSET_LAB at that lab", name))
-	}
-	return usage(fmt.Sprintf("%s is a real asset: unset MAILASSET_LAB, or choose another name", name))
 }

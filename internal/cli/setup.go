@@ -27,6 +27,7 @@ type setupOptions struct {
 	name string
 	out  string
 	lab  bool
+	from string // configuration of an asset that was built by hand
 
 	stepPack       string
 	adminTokenFile string
@@ -51,6 +52,7 @@ func (a *app) setupCommand() *cobra.Command {
 	}
 	o.loginOptions.register(c.Flags(), a.lang)
 	c.Flags().StringVar(&o.out, "out", "", msg.FlagOut.In(a.lang))
+	c.Flags().StringVar(&o.from, "from", "", msg.FlagFrom.In(a.lang))
 	c.Flags().StringVar(&o.stepPack, "step-pack", "", msg.FlagStepPack.In(a.lang))
 	c.Flags().StringVar(&o.adminTokenFile, "admin-token-file", "", msg.FlagAdminTokenFile.In(a.lang))
 	c.Flags().BoolVar(&o.lab, "lab", false, msg.FlagLab.In(a.lang))
@@ -84,12 +86,19 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 		endpoints = inside.endpoints
 		o.redirectPort = inside.port
 	}
+	adopted, err := o.readAdopted(endpoints)
+	if err != nil {
+		return err
+	}
 	env, err := a.world(ctx, o.loginOptions, endpoints)
 	if err != nil {
 		return err
 	}
 	if a.yes && endpoints.Lab() && a.Getenv("BROWSER") == "" && !o.noBrowser {
 		env.Browse = lab.Follow // a lab whose robot is on signs in by itself
+	}
+	if a.yes && endpoints.Lab() {
+		env.FillForm = robotFillsForm(env.HTTP, endpoints)
 	}
 	env.StepPack = o.stepPack
 	env.Credential = o.credential(env)
@@ -103,8 +112,33 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	}
 	defer s.Close()
 	a.resume, a.labEnds = o.resumeLine(s), inside.stateDir != ""
+	if adopted != nil && s.Client == nil {
+		if err := w.AdoptAsset(ctx, s, adopted); err != nil {
+			return &known{err, w.Context(s)}
+		}
+	}
 	result, err := w.Run(ctx, s)
 	return o.finish(w, s, result, err)
+}
+
+// readAdopted reads the configuration that --from names, nil where it names
+// none. Its values count as answers given beforehand.
+func (o *setupOptions) readAdopted(endpoints asset.Endpoints) (*asset.Configuration, error) {
+	if o.from == "" {
+		return nil, nil
+	}
+	config, err := asset.Read(o.from)
+	if err != nil {
+		return nil, err
+	}
+	if config.Lab != endpoints.Lab() {
+		return nil, labMismatch(o.from, config.Lab)
+	}
+	if exposed(o.from) {
+		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, o.from))
+	}
+	o.app.adopted = wizard.AnswersOf(config)
+	return config, nil
 }
 
 // open finds the session to go on with, or begins one: the name of the asset

@@ -35,16 +35,39 @@ func (a *app) downloads() string {
 	if err != nil {
 		return ""
 	}
+	config := a.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(config) { // a relative one is to be ignored (XDG Base Directory Specification)
+		config = filepath.Join(home, ".config")
+	}
 	dir := filepath.Join(home, "Downloads")
-	if text, err := os.ReadFile(filepath.Join(home, ".config", "user-dirs.dirs")); err == nil {
-		for _, line := range strings.Split(string(text), "\n") {
-			if value, found := strings.CutPrefix(line, "XDG_DOWNLOAD_DIR="); found {
-				dir = strings.Replace(strings.Trim(value, `"`), "$HOME", home, 1)
-			}
+	if text, err := os.ReadFile(filepath.Join(config, "user-dirs.dirs")); err == nil {
+		if said := downloadDir(string(text), home); said != "" {
+			dir = said
 		}
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return ""
+	}
+	return dir
+}
+
+// downloadDir finds XDG_DOWNLOAD_DIR in user-dirs.dirs, a list of assignments
+// for a shell: the path is absolute or begins with $HOME/, everything else is
+// to be ignored (user-dirs.dirs(5)).
+func downloadDir(text, home string) string {
+	dir := ""
+	for line := range strings.Lines(text) {
+		value, found := strings.CutPrefix(strings.TrimSpace(line), "XDG_DOWNLOAD_DIR=")
+		if !found {
+			continue
+		}
+		value = strings.ReplaceAll(strings.Trim(value, `"`), `\`, "")
+		if rest, ok := strings.CutPrefix(value, "$HOME"); ok && (rest == "" || rest[0] == '/') {
+			value = filepath.Join(home, rest)
+		}
+		if filepath.IsAbs(value) {
+			dir = value
+		}
 	}
 	return dir
 }

@@ -14,9 +14,13 @@ import (
 // warnOfPlaces says when the state or the configuration lies where others can
 // come to see it.
 func (a *app) warnOfPlaces(ctx context.Context, w *wizard.Wizard, s *session.Session) {
+	a.warnOfExposure(ctx, w.Marks, s.Dir(), s.OutFile)
+}
+
+func (a *app) warnOfExposure(ctx context.Context, marks wizard.Marks, paths ...string) {
 	words := map[session.ExposureKind]msg.Text{session.InWorkTree: msg.ExposedInWorkTree, session.Synced: msg.ExposedSynced}
-	for _, e := range session.Exposures(ctx, a.Getenv, s.Dir(), s.OutFile) {
-		fmt.Fprintln(a.Err, words[e.Kind].In(a.lang, w.Marks.Warn, e.Path, e.By))
+	for _, e := range session.Exposures(ctx, a.Getenv, paths...) {
+		fmt.Fprintln(a.Err, words[e.Kind].In(a.lang, marks.Warn, e.Path, e.By))
 	}
 }
 

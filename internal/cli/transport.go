@@ -38,6 +38,7 @@ func newTransport(dialer *net.Dialer, roots *x509.CertPool) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() // with the proxy variables
 	t.DialContext = dialer.DialContext
 	t.MaxResponseHeaderBytes = maxHeader
+	t.MaxIdleConnsPerHost = maxInFlight // the usual two would be dialled anew for every asset
 	t.OnProxyConnectResponse = oauth.ProxyAnswer
 	if roots != nil {
 		t.TLSClientConfig = tlsConfig(roots)

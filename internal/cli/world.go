@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -74,16 +75,17 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 	return env, nil
 }
 
-// givenAnswers collects what was answered beforehand: a file's answers, over
-// which those of --answer win.
+// givenAnswers collects what was answered beforehand: an adopted asset's, over
+// which those of an answers file win, over which those of --answer win.
 func (a *app) givenAnswers() (map[string]string, error) {
 	given := map[string]string{}
+	maps.Copy(given, a.adopted)
 	if a.answers != "" {
 		fromFile, err := a.readAnswers()
 		if err != nil {
 			return nil, err
 		}
-		given = fromFile
+		maps.Copy(given, fromFile)
 	}
 	for _, pair := range a.answer {
 		id, value, err := prompt.ParseAnswer(pair, wizard.KnownQuestion)
@@ -197,7 +199,7 @@ func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
 	if err := json.NewDecoder(io.LimitReader(response.Body, most)).Decode(&e); err != nil || response.StatusCode != http.StatusOK || !e.Lab() {
 		return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: %s is no lab", base)
 	}
-	for _, address := range []string{e.URL, e.Accounts, e.Token, e.Gmail, e.ResourceManager, e.ServiceUsage, smtpURL(e.SMTPTLS), smtpURL(e.SMTPStartTLS)} {
+	for _, address := range []string{e.URL, e.Accounts, e.Token, e.Gmail, e.ResourceManager, e.ServiceUsage, e.ConnectAPI, smtpURL(e.SMTPTLS), smtpURL(e.SMTPStartTLS)} {
 		if address != "" && checkLabURL(address) != nil {
 			return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: it names %q, which is not on this machine", address)
 		}

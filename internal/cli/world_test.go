@@ -150,32 +150,47 @@ func keepAsset(t *testing.T, dir, name string) {
 }
 
 func TestDownloadsFolder(t *testing.T) {
-	for name, c := range map[string]struct{ config, want string }{
-		"nothing said":    {"", "Downloads"},
-		"in the home":     {"XDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
-		"a comment first": {"# XDG_DOWNLOAD_DIR=\"$HOME/No\"\nXDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
-		"another folder":  {"XDG_DESKTOP_DIR=\"$HOME/Saved\"\n", "Downloads"},
-		"not there":       {"XDG_DOWNLOAD_DIR=\"$HOME/Gone\"\n", ""},
-		"a file":          {"XDG_DOWNLOAD_DIR=\"$HOME/a-file\"\n", ""},
+	for name, c := range map[string]struct {
+		xdg    string // XDG_CONFIG_HOME, below the home folder where it begins with a slash
+		config string
+		want   string
+	}{
+		"nothing said":    {"", "", "Downloads"},
+		"in the home":     {"", "XDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
+		"a comment first": {"", "# XDG_DOWNLOAD_DIR=\"$HOME/No\"\nXDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
+		"another folder":  {"", "XDG_DESKTOP_DIR=\"$HOME/Saved\"\n", "Downloads"},
+		"not there":       {"", "XDG_DOWNLOAD_DIR=\"$HOME/Gone\"\n", ""},
+		"a file":          {"", "XDG_DOWNLOAD_DIR=\"$HOME/a-file\"\n", ""},
+		"XDG_CONFIG_HOME": {"/settings", "XDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
+		"a relative one":  {"settings", "XDG_DOWNLOAD_DIR=\"$HOME/Saved\"\n", "Saved"},
+		"the last counts": {"/settings", "XDG_DOWNLOAD_DIR=\"$HOME/Gone\"\n  XDG_DOWNLOAD_DIR=$HOME/my\\ own\n", "my own"},
+		"not from /":      {"/settings", "XDG_DOWNLOAD_DIR=\"Saved\"\n", "Downloads"},
+		"not the home":    {"/settings", "XDG_DOWNLOAD_DIR=\"$HOMEWARD/Saved\"\n", "Downloads"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()
 			t.Setenv("HOME", home)
 			t.Setenv("USERPROFILE", home)
-			for _, dir := range []string{"Downloads", "Saved", ".config"} {
+			for _, dir := range []string{"Downloads", "Saved", "my own", ".config", "settings"} {
 				if err := os.Mkdir(filepath.Join(home, dir), 0o700); err != nil {
 					t.Fatal(err)
 				}
 			}
 			write(t, filepath.Join(home, "a-file"), "")
+			config := filepath.Join(home, ".config")
+			if strings.HasPrefix(c.xdg, "/") {
+				config = filepath.Join(home, c.xdg)
+				c.xdg = config
+			}
 			if c.config != "" {
-				write(t, filepath.Join(home, ".config", "user-dirs.dirs"), c.config)
+				write(t, filepath.Join(config, "user-dirs.dirs"), c.config)
 			}
 			want := c.want
 			if want != "" {
 				want = filepath.Join(home, want)
 			}
-			if got := filepath.Clean((&app{}).downloads()); got != filepath.Clean(want) {
+			a := &app{Streams: Streams{Getenv: environment(map[string]string{"XDG_CONFIG_HOME": c.xdg})}}
+			if got := filepath.Clean(a.downloads()); got != filepath.Clean(want) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})

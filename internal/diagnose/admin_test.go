@@ -122,7 +122,7 @@ func TestProjectIDs(t *testing.T) {
 func TestSchemaLink(t *testing.T) {
 	for _, r := range recordings["asset-file-invalid"] {
 		f := Explain(r.err, acme)
-		if (f.Link != "") != (f.Facts["reason"] == "schema") {
+		if (f.Link != "") != strings.HasPrefix(f.Facts["reason"], "place") {
 			t.Errorf("%s (%s): %q", r.name, f.Facts["reason"], f.Link)
 		}
 	}

@@ -23,8 +23,8 @@ var clientEntries = []entry{
 				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
 			},
 			{
-				En: "Wait: it takes 5 minutes to a few hours. Then run the same check again: `mailasset check {name}`.",
-				Nl: "Wacht: het duurt 5 minuten tot een paar uur. Draai daarna dezelfde controle opnieuw: `mailasset check {name}`.",
+				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` waits for it.",
+				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` wacht erop.",
 			},
 			{En: "{unless}", Nl: "{unless}"},
 		},

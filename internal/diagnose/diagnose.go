@@ -78,6 +78,9 @@ type entry struct {
 	words        lexicon
 
 	who, link string
+	// steps are those of the fix that come first and hang on what the error
+	// itself lists; nil where there are none.
+	steps func(error, *writer) []string
 	// whose says who can mend it where that hangs on what was seen; "" is who.
 	whose func(facts) string
 }
@@ -85,9 +88,9 @@ type entry struct {
 // catalog holds every entry. The first that takes an error explains it; the
 // tests prove that no second one would take what is recorded for it.
 var catalog = slices.Concat(
-	clientEntries, consentEntries, pageEntries, tokenEntries, gmailEntries,
+	clientEntries, consentEntries, pageEntries, tokenEntries, gmailEntries, forwardingEntries,
 	adminEntries, projectEntries, smtpEntries, loopbackEntries, networkEntries,
-	ruleEntries, fileEntries, stateEntries,
+	ruleEntries, fileEntries, stateEntries, connectEntries,
 )
 
 // Explain says what an error means for the asset at hand. An error that is not
@@ -99,7 +102,11 @@ func Explain(err error, c Context) Finding {
 	}
 	for _, e := range catalog {
 		if seen, ok := e.takes(err); ok {
-			return e.finding(seen, c)
+			f := e.finding(seen, c)
+			if e.steps != nil {
+				f.Fix = append(e.steps(err, newWriter(e.words, seen, c)), f.Fix...)
+			}
+			return f
 		}
 	}
 	return Finding{Summary: textOf(err), Fix: []string{}}
@@ -124,6 +131,9 @@ func (e entry) takes(err error) (seen facts, ok bool) {
 	}()
 	if err == nil || canceled(err) {
 		return nil, false
+	}
+	if named, ok := find[NamedError](err); ok {
+		return named.facts(), named.Code == e.code
 	}
 	return e.take(err)
 }

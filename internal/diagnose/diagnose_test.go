@@ -33,11 +33,8 @@ proxy-intercepts clock-skew connect-token-expired connect-forbidden connect-bad-
 connect-server-error connect-mapping-missing asset-name-invalid email-invalid callback-url-invalid client-json-invalid
 asset-file-invalid answers-invalid code-rejected state-locked state-unwritable state-exposed mint-limit-near`)
 
-// later are the codes that no typed error of today's program can mean: they
-// come from the mailbox's forwarding and the Webex Connect API.
-var later = strings.Fields(`
-forwarding-missing forwarding-pending forwarding-off forwarding-elsewhere connect-token-expired connect-forbidden
-connect-bad-request connect-rate-limited connect-server-error connect-mapping-missing`)
+// later are the codes that no typed error of today's program can mean.
+var later []string
 
 // acme is a Context in which everything is known.
 var acme = Context{

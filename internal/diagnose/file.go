@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +12,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/lazyregexp"
+	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/session"
 )
@@ -45,14 +45,14 @@ var ofFiles verdict = func(err error) (string, facts) {
 		return "client-json-invalid", seen
 	}
 	if errors.Is(err, asset.ErrForeignFile) {
-		return "asset-file-invalid", facts{"path": named(err, replacing()), "reason": "foreign"}
-	}
-	if e, ok := find[asset.FileError](err); ok {
-		seen := facts{"path": e.Path, "reason": contentReason(e.Err)}
-		if e.Line > 0 {
-			seen["line"] = strconv.Itoa(e.Line)
+		seen := facts{"reason": "foreign"}
+		if e, ok := find[asset.ForeignFileError](err); ok {
+			seen["path"] = e.Path
 		}
 		return "asset-file-invalid", seen
+	}
+	if e, ok := find[asset.FileError](err); ok {
+		return "asset-file-invalid", assetFile(e)
 	}
 	if e, ok := find[session.StateError](err); ok && damaged(e.Err) {
 		seen := facts{"path": e.Path, "reason": "damaged"}
@@ -89,22 +89,80 @@ func damaged(err error) bool {
 	return err != nil && systemReason(err) == "other" && !errors.Is(err, fs.ErrNotExist)
 }
 
-// contentReason says in one word what is wrong with an asset's file.
-func contentReason(err error) string {
-	var syntax *json.SyntaxError
-	var mistyped *json.UnmarshalTypeError
-	if reason := systemReason(err); reason != "other" {
-		return reason
+// assetFile tells what is wrong with an asset's file as a whole, or that there
+// are places in it, which each have their own step.
+func assetFile(e *asset.FileError) facts {
+	if e.Err != nil {
+		return facts{"path": e.Path, "reason": systemReason(e.Err)}
 	}
-	switch {
-	case errors.As(err, &syntax):
-		return "syntax"
-	case errors.As(err, &mistyped):
-		return "type"
-	case strings.Contains(textOf(err), "larger than"):
-		return "large"
+	seen := facts{"path": e.Path, "reason": "places", "count": strconv.Itoa(len(e.Problems))}
+	for _, p := range e.Problems {
+		if p.Line > 0 && seen["line"] == "" {
+			seen["line"] = strconv.Itoa(p.Line)
+		}
+		content, ok := p.Err.(*asset.ContentError)
+		if !ok {
+			continue
+		}
+		switch content.Defect {
+		case asset.DefectLarge, asset.DefectEmpty, asset.DefectSyntax, asset.DefectSecond:
+			seen["reason"], seen["form"] = string(content.Defect), content.Want
+		case asset.DefectVersion:
+			seen["reason"] = "newer"
+		}
 	}
-	return "schema"
+	if seen["reason"] == "places" && len(e.Problems) == 1 {
+		seen["reason"] = "place"
+	}
+	return seen
+}
+
+// placeSteps are the steps for an asset's file that breaks the schema or the
+// rules of the form: one a place, each with its line.
+func placeSteps(err error, w *writer) []string {
+	const most = 50 // more are not read
+	e, ok := find[asset.FileError](err)
+	if !ok || w.values["reason"] != "places" && w.values["reason"] != "place" {
+		return nil
+	}
+	var steps []string
+	for _, p := range e.Problems[:min(len(e.Problems), most)] {
+		steps = append(steps, placeOf(p, w.lang)+w.write(contentWords(p.Err, w)))
+	}
+	return steps
+}
+
+// placeOf says where: the line, the key, or both.
+func placeOf(p asset.Problem, lang msg.Lang) string {
+	where := clean(p.Path)
+	if p.Line > 0 {
+		where = strings.TrimSuffix(lineWord.In(lang, p.Line)+", "+where, ", ")
+	}
+	if where == "" {
+		return ""
+	}
+	return where + ": "
+}
+
+// contentWords say what belongs at a place. What the schema wants there is its
+// own word, no value of the file.
+func contentWords(err error, w *writer) msg.Text {
+	rule, ok := err.(*asset.RuleError)
+	if ok {
+		return ruleWords[string(rule.Rule)]
+	}
+	content, ok := err.(*asset.ContentError)
+	if !ok {
+		return defectSays[string(asset.DefectSchema)]
+	}
+	w.values["wanted"] = clean(content.Want)
+	if words, ok := defectSays[string(content.Defect)+" "+content.Want]; ok {
+		return words
+	}
+	if words, ok := defectSays[string(content.Defect)]; ok {
+		return words
+	}
+	return defectSays[string(asset.DefectSchema)]
 }
 
 // systemReason says in one word why the operating system refused, and "other"
@@ -129,11 +187,9 @@ func systemReason(err error) string {
 	return "other"
 }
 
-// What the writers of package asset name in their text and nowhere else.
-var (
-	replacing = lazyregexp.New(`replace (.+?): ` + regexp.QuoteMeta(asset.ErrForeignFile.Error()))
-	writing   = lazyregexp.New(`\bwrite (.+?): `)
-)
+// writing finds what the writers of package asset name in their text and
+// nowhere else.
+var writing = lazyregexp.New(`\bwrite (.+?): `)
 
 // named takes a path out of an error's text.
 func named(err error, pattern *regexp.Regexp) string {

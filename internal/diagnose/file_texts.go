@@ -123,7 +123,7 @@ var fileEntries = []entry{
 		cause: msg.Text{En: "{why}", Nl: "{why}"},
 		fix:   []msg.Text{{En: "{remedy}", Nl: "{remedy}"}},
 		words: lexicon{
-			"schemaPage": {by: "reason", of: map[string]msg.Text{"schema": {En: schemaPage, Nl: schemaPage}}},
+			"schemaPage": {by: "reason", of: map[string]msg.Text{"place": {En: schemaPage, Nl: schemaPage}, "places": {En: schemaPage, Nl: schemaPage}}},
 			"why": {by: "reason", of: assetFileWords, other: msg.Text{
 				En: "The system does not let it be read.",
 				Nl: "Het systeem laat het niet lezen.",
@@ -133,8 +133,34 @@ var fileEntries = []entry{
 				Nl: "Laat het opnieuw schrijven: `mailasset setup {name} --out BESTAND`.",
 			}},
 		},
-		who: WhoYou, link: "{schemaPage}",
+		steps: placeSteps,
+		who:   WhoYou, link: "{schemaPage}",
 	},
+}
+
+// lineWord begins the place of a mistake in a file.
+var lineWord = msg.Text{En: "Line %d", Nl: "Regel %d"}
+
+// defectSays say what belongs at a place of an asset's file, by the defect and,
+// where that is worth its own words, what the schema wants.
+var defectSays = map[string]msg.Text{
+	"missing":      {En: "this key is missing.", Nl: "deze sleutel ontbreekt."},
+	"type":         {En: "something else belongs here: {wanted}.", Nl: "hier hoort iets anders: {wanted}."},
+	"type string":  {En: "text belongs here; put it in quotes.", Nl: "hier hoort tekst; zet die tussen aanhalingstekens."},
+	"type integer": {En: "a whole number belongs here, without quotes.", Nl: "hier hoort een geheel getal, zonder aanhalingstekens."},
+	"type boolean": {En: "true or false belongs here, without quotes.", Nl: "hier hoort true of false, zonder aanhalingstekens."},
+	"type object":  {En: "further keys belong here, not a single value.", Nl: "hier horen sleutels onder, geen losse waarde."},
+	"type array":   {En: "a list belongs here.", Nl: "hier hoort een lijst."},
+	"choice":       {En: "one of these belongs here: {wanted}.", Nl: "hier hoort een van deze waarden: {wanted}."},
+	"range":        {En: "the number is out of bounds ({wanted}).", Nl: "het getal valt buiten de grenzen ({wanted})."},
+	"time":         {En: "a time belongs here, written as 2026-11-29T10:00:00Z.", Nl: "hier hoort een tijdstip, geschreven als 2026-11-29T10:00:00Z."},
+	"twice":        {En: "this key stands there twice; keep one.", Nl: "deze sleutel staat er twee keer; houd er één."},
+	"key":          {En: "the key is too long to be one.", Nl: "de sleutel is te lang om er een te zijn."},
+	"deep":         {En: "it is nested too deep.", Nl: "het is te diep genest."},
+	"alias":        {En: "YAML's & and * are taken for single values only, and << is not; write it out.", Nl: "& en * van YAML werken alleen voor losse waarden, en << niet; schrijf het uit."},
+	"tag":          {En: "a YAML tag such as !!binary is not taken; write plain text.", Nl: "een YAML-tag zoals !!binary kan niet; schrijf gewone tekst."},
+	"number":       {En: "this is no number that JSON can hold.", Nl: "dit getal past niet in JSON."},
+	"schema":       {En: "it does not fit the schema, which `mailasset export --schema` prints.", Nl: "het past niet bij het schema; `mailasset export --schema` toont dat."},
 }
 
 var defectTitles = map[string]msg.Text{
@@ -193,9 +219,11 @@ var assetFileWords = map[string]msg.Text{
 	"is-a-folder":  {En: "It is a folder.", Nl: "Het is een map."},
 	"not-a-folder": {En: "Part of its path is a file, not a folder.", Nl: "Een deel van het pad is een bestand, geen map."},
 	"large":        {En: "It is larger than 1 MB; the file of an asset has some 2 KB. It is another file.", Nl: "Het is groter dan 1 MB; het bestand van een asset is ongeveer 2 KB. Het is een ander bestand."},
-	"syntax":       {En: "It is not whole JSON; the trouble is in line {line}.", Nl: "Het is geen volledige JSON; het gaat mis in regel {line}."},
-	"type":         {En: "A value in it is of the wrong kind, such as text where a number belongs; see line {line}.", Nl: "Een waarde erin is van de verkeerde soort, zoals tekst waar een getal hoort; zie regel {line}."},
-	"schema":       {En: "It is JSON, but not an asset configuration: a key is missing or has another form.", Nl: "Het is JSON, maar geen assetconfiguratie: een sleutel ontbreekt of heeft een andere vorm."},
+	"empty":        {En: "There is nothing in it.", Nl: "Er staat niets in."},
+	"syntax":       {En: "It is not whole {form}; the trouble is in line {line} or just before it.", Nl: "Het is geen volledige {form}; het gaat mis in regel {line} of vlak daarvoor."},
+	"second":       {En: "A second document begins in line {line}; an asset has one.", Nl: "In regel {line} begint een tweede document; een asset heeft er één."},
+	"place":        {En: "One place in it does not hold what belongs there.", Nl: "Op één plek staat niet wat er hoort."},
+	"places":       {En: "{count} places in it do not hold what belongs there.", Nl: "Op {count} plekken staat niet wat er hoort."},
 	"damaged":      {En: "What this program keeps there cannot be read. It was edited or damaged.", Nl: "Wat dit programma daar bewaart, is niet te lezen. Het is bewerkt of beschadigd."},
 	"newer":        {En: "A newer version of this program wrote it.", Nl: "Een nieuwere versie van dit programma heeft het geschreven."},
 }
@@ -206,7 +234,10 @@ var assetFileRemedies = map[string]msg.Text{
 	"denied":       {En: "Copy it to a folder of your own, or have its owner give it to you.", Nl: "Kopieer het naar een eigen map, of laat de eigenaar het je geven."},
 	"is-a-folder":  {En: "Give the file in it, such as NAME.asset.json.", Nl: "Geef het bestand erin, zoals NAAM.asset.json."},
 	"not-a-folder": {En: "Look at the path; `mailasset list` shows the assets known here.", Nl: "Kijk naar het pad; `mailasset list` toont de assets die hier bekend zijn."},
-	"schema":       {En: "Have it written anew: `mailasset setup {name} --out FILE`.", Nl: "Laat het opnieuw schrijven: `mailasset setup {name} --out BESTAND`."},
+	"empty":        {En: "Begin with `mailasset export --template`, or have it written: `mailasset setup {name} --out FILE`.", Nl: "Begin met `mailasset export --template`, of laat het schrijven: `mailasset setup {name} --out BESTAND`."},
+	"second":       {En: "Keep one document: delete what follows the line that separates them.", Nl: "Houd één document: verwijder wat na de regel staat die ze scheidt."},
+	"place":        {},
+	"places":       {},
 	"damaged":      {En: "Move it away and set up again: `mailasset setup {name}`. The answers are in the asset's configuration file.", Nl: "Zet het opzij en richt opnieuw in: `mailasset setup {name}`. De antwoorden staan in het configuratiebestand van de asset."},
 	"newer":        {En: "Use that version here too; `mailasset version` tells which one this is.", Nl: "Gebruik die versie ook hier; `mailasset version` zegt welke dit is."},
 }

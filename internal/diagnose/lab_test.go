@@ -41,7 +41,7 @@ func flow(t *testing.T, l *lab.Lab) (oauth.Flow, *oauth.Pending) {
 		t.Fatal(err)
 	}
 	endpoint := oauth.TokenEndpoint{Client: client, HTTP: http.DefaultClient, Now: time.Now, Timeout: 20 * time.Second}
-	f := oauth.Flow{Endpoint: endpoint, Port: 8473, Scope: "https://mail.google.com/"}
+	f := oauth.Flow{Endpoint: endpoint, Port: 8473, Scope: "https://mail.google.com/", Prompt: "consent"}
 	p, err := f.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -103,8 +103,8 @@ var loopbackEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Does the browser show an error? Copy the page's address and paste it where the sign-in waits: it is explained there.",
-				Nl: "Toont de browser een fout? Kopieer het adres van de pagina en plak het waar de aanmelding wacht: daar volgt de uitleg.",
+				En: "Does the browser show an error? Copy the page's address and give it to `mailasset explain`, or paste it where the next sign-in waits: it is explained there.",
+				Nl: "Toont de browser een fout? Kopieer het adres van de pagina en geef het aan `mailasset explain`, of plak het waar de volgende aanmelding wacht: daar volgt de uitleg.",
 			},
 			{
 				En: "Try again: `mailasset token {name}`. If the browser ends at a 127.0.0.1 page that does not load, paste that page's address into the terminal.",

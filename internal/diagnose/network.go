@@ -27,6 +27,9 @@ var ofNetwork verdict = func(err error) (string, facts) {
 	if code, _ := ofAdmin(err); code != "" {
 		return "", nil // a source of credentials may have failed for it
 	}
+	if code, _ := ofConnect(err); code != "" {
+		return "", nil // it was reached, or its mapping could not be read
+	}
 	seen := facts{"host": hostIn(err)}
 	between, status := betweenOf(err)
 	switch expired, notTrusted := expiredCertificate(err, seen), distrusted(err); {

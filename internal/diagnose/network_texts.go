@@ -84,8 +84,8 @@ var networkEntries = []entry{
 				Nl: "{disturbance}",
 			},
 			{
-				En: "If it stays, run {same} with `--verbose` added and keep what it says; secrets in it are masked.",
-				Nl: "Blijft het zo, draai {same} dan met `--verbose` erbij en bewaar wat er staat; geheimen erin zijn afgeschermd.",
+				En: "If it stays: `mailasset report {name}` collects what support needs, without secrets.",
+				Nl: "Blijft het zo: `mailasset report {name}` verzamelt wat support nodig heeft, zonder geheimen.",
 			},
 		},
 		words: lexicon{

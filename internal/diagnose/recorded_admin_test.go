@@ -164,7 +164,7 @@ var recordedAdmin = map[string][]recording{
 }
 
 // recordings holds what was met for every entry, by code.
-var recordings = together(recordedFirst, recordedPages, recordedAdmin, recordedBetween)
+var recordings = together(recordedFirst, recordedPages, recordedAdmin, recordedBetween, recordedForwarding, recordedConnect)
 
 func together(all ...map[string][]recording) map[string][]recording {
 	sum := map[string][]recording{}

@@ -296,11 +296,18 @@ var recordedFirst = map[string][]recording{
 	"asset-file-invalid": {
 		{"absent", &asset.FileError{Path: "a.asset.json", Err: syscall.ENOENT}, facts{"path": "a.asset.json", "reason": "absent"}},
 		{"denied", &asset.FileError{Path: "a.asset.json", Err: syscall.EACCES}, nil},
-		{"syntax", &asset.FileError{Path: "a.asset.json", Line: 4, Err: syntaxError()}, facts{"path": "a.asset.json", "line": "4", "reason": "syntax"}},
-		{"type", &asset.FileError{Path: "a.asset.json", Line: 4, Err: &json.UnmarshalTypeError{Value: "string"}}, nil},
-		{"large", &asset.FileError{Path: "a.asset.json", Err: errors.New("larger than 1048576 bytes")}, nil},
-		{"schema", &asset.FileError{Path: "a.asset.json", Err: errors.New("validating root: required: missing properties")}, nil},
-		{"foreign", fmt.Errorf("replace b.asset.json: %w (Support, support@example.com)", asset.ErrForeignFile), facts{"path": "b.asset.json", "reason": "foreign"}},
+		{"syntax", assetFileWith(asset.Problem{Line: 4, Err: &asset.ContentError{Defect: asset.DefectSyntax, Want: "JSON"}}), facts{"path": "a.asset.json", "line": "4", "reason": "syntax", "form": "JSON", "count": "1"}},
+		{"second", assetFileWith(asset.Problem{Line: 4, Err: &asset.ContentError{Defect: asset.DefectSecond}}), nil},
+		{"empty", assetFileWith(asset.Problem{Err: &asset.ContentError{Defect: asset.DefectEmpty}}), nil},
+		{"large", assetFileWith(asset.Problem{Err: &asset.ContentError{Defect: asset.DefectLarge}}), nil},
+		{"newer", assetFileWith(asset.Problem{Line: 1, Path: "schemaVersion", Err: &asset.ContentError{Defect: asset.DefectVersion, Want: "1"}}), facts{"path": "a.asset.json", "line": "1", "reason": "newer", "count": "1"}},
+		{"type", assetFileWith(asset.Problem{Line: 4, Path: "authentication.port", Err: &asset.ContentError{Defect: asset.DefectType, Want: "integer"}}), facts{"path": "a.asset.json", "line": "4", "reason": "place", "count": "1"}},
+		{"places", assetFileWith(
+			asset.Problem{Path: "asset", Err: &asset.ContentError{Defect: asset.DefectMissing}},
+			asset.Problem{Line: 7, Path: "authentication.security", Err: &asset.ContentError{Defect: asset.DefectChoice, Want: "None, SSL, STARTTLS"}},
+			asset.Problem{Line: 9, Path: "authentication.scope", Err: broken(asset.FieldScope, "", asset.RuleMailScope)},
+		), facts{"path": "a.asset.json", "line": "7", "reason": "places", "count": "3"}},
+		{"foreign", &asset.ForeignFileError{Path: "b.asset.json", Name: "Support", Email: "support@example.com"}, facts{"path": "b.asset.json", "reason": "foreign"}},
 		{"foreign, bare", asset.ErrForeignFile, facts{"reason": "foreign"}},
 		{"damaged state", kept("read", syntaxError()), nil},
 		{"newer state", kept("read", errors.New("written by a newer program (version 9)")), nil},
@@ -321,5 +328,7 @@ var recordedFirst = map[string][]recording{
 		{"probe", &fs.PathError{Op: "open", Path: "out/.a.mailasset-tmp-1", Err: syscall.EACCES}, facts{"path": "out", "reason": "denied"}},
 	},
 	"state-exposed": {{"group", &session.ExposedError{Path: "/home/kim/Application Support/session.json", Mode: 0o644}, facts{
-		"path": "/home/kim/Application Support/session.json", "mode": "0644", "quotedPath": "'/home/kim/Application Support/session.json'"}}},
+		"path": "/home/kim/Application Support/session.json", "mode": "0644", "quotedPath": "'/home/kim/Application Support/session.json'"}},
+		{"Windows", &session.ExposedError{Path: `D:\state\session.json`, Readers: []string{"Everyone", `BUILTIN\Users`}, Self: `DESK\kim`}, facts{
+			"path": `D:\state\session.json`, "readers": `Everyone, BUILTIN\Users`, "remove": `"Everyone" "BUILTIN\Users"`, "self": `DESK\kim`}}},
 }

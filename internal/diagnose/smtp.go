@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"strings"
 
+	"mailasset/internal/check"
 	"mailasset/internal/mail"
 )
 
 // ofSMTP judges the mail server's side of a login.
 var ofSMTP verdict = func(err error) (string, facts) {
 	if e, ok := find[mail.ReplyError](err); ok {
-		return replyCode(e), replyFacts(e)
+		return replyCode(e), refutedBy(err, replyFacts(e))
 	}
 	if e, ok := find[mail.ConnectError](err); ok {
 		seen := serverFacts(e.Server, e.Phase)
@@ -96,9 +97,21 @@ func replyFacts(e *mail.ReplyError) facts {
 	return seen
 }
 
+// refutedBy notes what other checks have proven of the token that was refused,
+// so that it is not named as the cause.
+func refutedBy(err error, seen facts) facts {
+	if e, ok := find[check.LoginError](err); ok {
+		seen["holds"] = map[[2]bool]string{{true, true}: "both", {true, false}: "identity", {false, true}: "scope"}[[2]bool{e.IdentityHolds, e.ScopeHolds}]
+	}
+	return seen
+}
+
 func serverFacts(s mail.Server, phase string) facts {
 	seen := facts{"security": string(s.Security), "phase": phase}
 	if s.Host != "" {
+		seen["server"] = s.Host
+	}
+	if s.Host != "" && s.Port != 0 {
 		seen["server"] = s.String()
 	}
 	if s.Port != 0 {

@@ -20,33 +20,15 @@ var smtpEntries = []entry{
 			Nl: "{challenge} Het antwoord: {answer}",
 		},
 		fix: []msg.Text{
-			{
-				En: "See which link breaks, token, scope or mailbox: `mailasset check {name}`.",
-				Nl: "Kijk welke schakel het is, token, bereik of mailbox: `mailasset check {name}`.",
-			},
-			{
-				En: "Sign in again as {account}: `mailasset token {name}`. Username on the asset must be that address.",
-				Nl: "Meld je opnieuw aan als {account}: `mailasset token {name}`. Username op de asset moet dat adres zijn.",
-			},
+			{En: "{which}", Nl: "{which}"},
+			{En: "{again}", Nl: "{again}"},
 			{
 				En: "If all else is green, ask the Workspace administrator whether SMTP is allowed: https://admin.google.com/ac/apps/gmail/enduseraccess (Gmail -> End User Access).",
 				Nl: "Is al het andere groen, vraag dan de Workspace-beheerder of SMTP is toegestaan: https://admin.google.com/ac/apps/gmail/enduseraccess (Gmail -> End User Access).",
 			},
 		},
-		words: lexicon{"challenge": {by: "challengeStatus", of: map[string]msg.Text{
-			"400": {
-				En: "The token does not have the scope {scope}, the only one that SMTP accepts.",
-				Nl: "Het token heeft het bereik {scope} niet, en SMTP accepteert alleen dat.",
-			},
-			"401": {
-				En: "The token has expired or was revoked, or it belongs to another mailbox than the user name.",
-				Nl: "Het token is verlopen of ingetrokken, of het hoort bij een andere mailbox dan de gebruikersnaam.",
-			},
-		}, other: msg.Text{
-			En: "The server does not say why. Usual reasons: the token belongs to another mailbox, has the wrong scope, or was revoked. A disturbance at the server can look the same.",
-			Nl: "De server zegt niet waarom. Meestal hoort het token bij een andere mailbox, heeft het een verkeerd bereik of is het ingetrokken. Een storing bij de server kan er ook zo uitzien.",
-		}}},
-		who: WhoMailboxOwner, link: "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol",
+		words: rejectedLexicon,
+		who:   WhoMailboxOwner, link: "https://developers.google.com/workspace/gmail/imap/xoauth2-protocol",
 	},
 	{
 		code: "smtp-throttled",

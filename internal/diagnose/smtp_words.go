@@ -58,3 +58,64 @@ var unreachableWords = map[string]msg.Text{
 	"refused":  {En: "The connection is refused. A firewall that blocks mail ports (465, 587) can do that.", Nl: "De verbinding wordt geweigerd. Een firewall die mailpoorten (465, 587) blokkeert, kan dat doen."},
 	"route":    {En: "There is no way there: this computer is offline, or the network does not let it out.", Nl: "Er is geen weg heen: deze computer is offline, of het netwerk laat hem er niet uit."},
 }
+
+// rejectedLexicon explains a refused login by the challenge, or, where the same
+// run has proven the token's mailbox and scope, by what is left.
+var rejectedLexicon = lexicon{
+	"challenge": {by: "ground", of: map[string]msg.Text{
+		"400": {
+			En: "The token does not have the scope {scope}, the only one that SMTP accepts.",
+			Nl: "Het token heeft het bereik {scope} niet, en SMTP accepteert alleen dat.",
+		},
+		"401": {
+			En: "The token has expired or was revoked, or it belongs to another mailbox than the user name.",
+			Nl: "Het token is verlopen of ingetrokken, of het hoort bij een andere mailbox dan de gebruikersnaam.",
+		},
+		"401 identity": {
+			En: "The token has expired or was revoked. Its mailbox is the right one.",
+			Nl: "Het token is verlopen of ingetrokken. De mailbox klopt.",
+		},
+		"identity": {
+			En: "The server does not say why. The token belongs to this mailbox, so usually it has the wrong scope, or was revoked a moment ago. A disturbance at the server can look the same.",
+			Nl: "De server zegt niet waarom. Het token hoort bij deze mailbox, dus meestal heeft het een verkeerd bereik of is het net ingetrokken. Een storing bij de server kan er ook zo uitzien.",
+		},
+		"scope": {
+			En: "The server does not say why. The token has the right scope, so usually it belongs to another mailbox, or was revoked a moment ago. A disturbance at the server can look the same.",
+			Nl: "De server zegt niet waarom. Het token heeft het goede bereik, dus meestal hoort het bij een andere mailbox of is het net ingetrokken. Een storing bij de server kan er ook zo uitzien.",
+		},
+		"both": {
+			En: "The token is not the reason: it belongs to this mailbox and has the right scope. What is left: SMTP is switched off for this account, the account is held back for a while, or there is a disturbance at the server.",
+			Nl: "Aan het token ligt het niet: het hoort bij deze mailbox en heeft het goede bereik. Dan blijft over: SMTP staat uit voor dit account, het account wordt even tegengehouden, of er is een storing bij de server.",
+		},
+	}, other: msg.Text{
+		En: "The server does not say why. Usual reasons: the token belongs to another mailbox, has the wrong scope, or was revoked. A disturbance at the server can look the same.",
+		Nl: "De server zegt niet waarom. Meestal hoort het token bij een andere mailbox, heeft het een verkeerd bereik of is het ingetrokken. Een storing bij de server kan er ook zo uitzien.",
+	}},
+	"which": {by: "ground", of: map[string]msg.Text{"both": {
+		En: "Look again in some minutes: `mailasset check {name} --only smtp.login`. A disturbance passes.",
+		Nl: "Kijk over een paar minuten opnieuw: `mailasset check {name} --only smtp.login`. Een storing gaat voorbij.",
+	}}, other: msg.Text{
+		En: "See which link breaks, token, scope or mailbox: `mailasset check {name}`.",
+		Nl: "Kijk welke schakel het is, token, bereik of mailbox: `mailasset check {name}`.",
+	}},
+	"again": {by: "ground", of: map[string]msg.Text{"both": {
+		En: "Username on the asset must be {email}, the mailbox that the token belongs to.",
+		Nl: "Username op de asset moet {email} zijn, de mailbox waar het token bij hoort.",
+	}}, other: msg.Text{
+		En: "Sign in again as {account}: `mailasset token {name}`. Username on the asset must be that address.",
+		Nl: "Meld je opnieuw aan als {account}: `mailasset token {name}`. Username op de asset moet dat adres zijn.",
+	}},
+}
+
+// groundOf is on what ground a login was refused, as far as it is known: the
+// challenge's status, and what other checks have refuted of it.
+func groundOf(seen facts) string {
+	status, holds := seen["challengeStatus"], seen["holds"]
+	switch {
+	case holds == "both", status == "400" && holds == "scope", status != "400" && status != "401":
+		return holds
+	case status == "401" && holds == "identity":
+		return "401 identity"
+	}
+	return status
+}

@@ -37,7 +37,7 @@ var ofState verdict = func(err error) (string, facts) {
 		return "state-locked", seen
 	}
 	if e, ok := find[session.ExposedError](err); ok {
-		return "state-exposed", facts{"path": e.Path, "mode": fmt.Sprintf("%04o", e.Mode.Perm()), "quotedPath": quote(e.Path)}
+		return "state-exposed", exposedFacts(e)
 	}
 	if e, ok := find[session.KeyringError](err); ok {
 		return "state-unwritable", keyringFacts(e)
@@ -60,6 +60,18 @@ var ofState verdict = func(err error) (string, facts) {
 		return "", nil
 	}
 	return "state-unwritable", facts{"path": path, "reason": reason}
+}
+
+// exposedFacts tells who else can read a file, in the way of the system: by its
+// mode, or by the accounts on its list.
+func exposedFacts(e *session.ExposedError) facts {
+	if len(e.Readers) == 0 {
+		return facts{"path": e.Path, "mode": fmt.Sprintf("%04o", e.Mode.Perm()), "quotedPath": quote(e.Path)}
+	}
+	return facts{
+		"path": e.Path, "readers": strings.Join(e.Readers, ", "), "self": e.Self,
+		"remove": `"` + strings.Join(e.Readers, `" "`) + `"`,
+	}
 }
 
 // keyringFacts tells why the keyring was of no use, and what the way out
@@ -229,18 +241,30 @@ var stateEntries = []entry{
 			Nl: "anderen op deze machine kunnen {path} lezen",
 		},
 		cause: msg.Text{
-			En: "Its mode is {mode}. It can hold the keys to the mailbox, so it is not used like this.",
-			Nl: "De modus is {mode}. Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
+			En: "{openness} It can hold the keys to the mailbox, so it is not used like this.",
+			Nl: "{openness} Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
 		},
 		fix: []msg.Text{
 			{
-				En: "Run `chmod 600 {quotedPath}`, then {same} again.",
-				Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
+				En: "{closing}",
+				Nl: "{closing}",
 			},
 			{
 				En: "If others use this machine, mint new tokens as well: `mailasset token {name}`.",
 				Nl: "Gebruiken anderen deze machine ook, maak dan nieuwe tokens: `mailasset token {name}`.",
 			},
+		},
+		words: lexicon{
+			"openness": {by: "readers", of: map[string]msg.Text{"": {En: "Its mode is {mode}.", Nl: "De modus is {mode}."}}, other: msg.Text{
+				En: "Its permissions let {readers} read it.", Nl: "Volgens de machtigingen mogen {readers} het lezen.",
+			}},
+			"closing": {by: "readers", of: map[string]msg.Text{"": {
+				En: "Run `chmod 600 {quotedPath}`, then {same} again.",
+				Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
+			}}, other: msg.Text{
+				En: "Run `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"`, then {same} again.",
+				Nl: "Draai `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"` en daarna {same}.",
+			}},
 		},
 		who: WhoYou,
 	},

@@ -14,9 +14,9 @@ import (
 )
 
 // sameInBoth are the texts that need no translation.
-var sameInBoth = []string{"", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
-	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
-	"{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
+var sameInBoth = []string{"{closing}", "", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
+	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{which}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
+	"{why} {state} {receipt} {said}", "{look}", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
 	"`{command}`", "{iamPage}", policyPage, schemaPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
@@ -171,10 +171,11 @@ func checkLinks(t *testing.T, where string, texts []string) {
 var (
 	commands = map[string]string{
 		"setup": "--admin-token-file --client-json --lab --no-browser --open-timeout --out --redirect-port --step-pack --trust-endpoints",
-		"check": "--only --strict --tier",
+		"check": "--all --mapping --only --strict --tier --token-file --watch",
 		"token": "--client-json --finish --login-hint --no-browser --open-timeout --redirect-port --scope --show-secrets --start --trust-endpoints",
 		"guide": "--format --step-pack --tac", "handover": "--format --step-pack --to", "forget": "--revoke",
 		"lab": "--fault --fresh --port-base --redirect-port --robot --seed", "list": "", "version": "", "help": "", "completion": "",
+		"explain": "--clipboard --schema", "sheet": "", "export": "--encrypt-to --file --format --redact --schema --show-secrets --template", "push": "--asset-id --dry-run --learn --mapping --template --token-file", "report": "",
 	}
 	everywhere = "--answer --answers --ca-file --dir --help --lang --no-color --no-input --output --plain --timeout --verbose --yes"
 	command    = regexp.MustCompile("`mailasset ?([a-z]+)?[^`]*`")
@@ -216,6 +217,7 @@ func TestEveryRuleHasWords(t *testing.T) {
 		asset.RuleEmpty, asset.RuleName, asset.RuleEmail, asset.RulePair, asset.RuleMailScope, asset.RuleURL, asset.RuleScheme,
 		asset.RuleRawIP, asset.RuleSuffix, asset.RuleGoogleHost, asset.RuleUserinfo, asset.RuleTraversal, asset.RuleOpenRedirect,
 		asset.RuleFragment, asset.RuleWildcard, asset.RuleCharacters, asset.RulePath, asset.RuleShortener, asset.RuleForeignDomain, asset.RuleNoPage, asset.RuleProjectID,
+		asset.RuleOAuth, asset.RuleHost, asset.RuleRegion,
 	}
 	seen := map[string]asset.Rule{}
 	for _, r := range rules {

@@ -144,6 +144,7 @@ func valuesOf(seen facts, c Context) map[string]string {
 	}
 	values["Provider"] = upperFirst(values["provider"])
 	values["nextPort"] = nextPort(values["port"])
+	values["ground"] = groundOf(seen)
 	consolePages(values, project(seen, c))
 	return values
 }
@@ -233,7 +234,7 @@ func clean(s string) string {
 
 // secretShape is what Google's tokens, codes and client secrets look like: a
 // provider may repeat in its answer what it was sent.
-var secretShape = lazyregexp.New(`\bya29\.[\w.-]{8,}|\b[14]/[01/][\w-]{16,}|\bGOCSPX-[\w-]{8,}`)
+var secretShape = lazyregexp.New(`\bya29\.[\w.-]{8,}|\b[14](?:/|%(?:25)*2[Ff])(?:[01/]|%(?:25)*2[Ff])[\w-]{16,}|\bGOCSPX-[\w-]{8,}`)
 
 func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)

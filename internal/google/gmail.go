@@ -33,6 +33,89 @@ var errNoAddress = errors.New("the answer names no mailbox")
 // answer that says no wraps a *googleapi.Error, without the token where a
 // server repeats it.
 func (g Gmail) Address(ctx context.Context, token secret.String) (string, error) {
+	var address string
+	err := g.ask(ctx, token, "read the Gmail profile", func(ctx context.Context, users *gmail.UsersService, redact func(string) string) error {
+		profile, err := users.GetProfile("me").Context(ctx).Do()
+		if err == nil && profile.EmailAddress == "" {
+			err = errNoAddress
+		}
+		if err != nil {
+			return err
+		}
+		address = redact(profile.EmailAddress)
+		return nil
+	})
+	return address, err
+}
+
+// Forwarding is what Gmail does with all mail that comes in.
+type Forwarding struct {
+	Enabled     bool
+	To          string // address; "" when forwarding is off
+	Disposition string // of Gmail's own copy: leaveInInbox, archive, trash or markRead
+}
+
+// AutoForwarding returns the forwarding of the token's mailbox
+// (users.settings.getAutoForwarding, which the scope https://mail.google.com/
+// may read and not change; google.md section 7.2). Errors are those of Address.
+func (g Gmail) AutoForwarding(ctx context.Context, token secret.String) (Forwarding, error) {
+	var forwarding Forwarding
+	err := g.ask(ctx, token, "read Gmail's forwarding", func(ctx context.Context, users *gmail.UsersService, redact func(string) string) error {
+		answer, err := users.Settings.GetAutoForwarding("me").Context(ctx).Do()
+		if err != nil {
+			return err
+		}
+		forwarding = Forwarding{answer.Enabled, redact(answer.EmailAddress), redact(answer.Disposition)}
+		return nil
+	})
+	return forwarding, err
+}
+
+// ForwardingAddress is an address that somebody registered in Gmail to forward
+// mail to.
+type ForwardingAddress struct {
+	Address  string
+	Accepted bool // its owner has confirmed it; before that nothing is forwarded
+}
+
+// ForwardingAddresses lists the addresses that are registered in the token's
+// mailbox (users.settings.forwardingAddresses.list). Errors are those of
+// Address.
+func (g Gmail) ForwardingAddresses(ctx context.Context, token secret.String) ([]ForwardingAddress, error) {
+	var list []ForwardingAddress
+	err := g.ask(ctx, token, "list Gmail's forwarding addresses", func(ctx context.Context, users *gmail.UsersService, redact func(string) string) error {
+		answer, err := users.Settings.ForwardingAddresses.List("me").Context(ctx).Do()
+		if err != nil {
+			return err
+		}
+		for _, a := range answer.ForwardingAddresses {
+			list = append(list, ForwardingAddress{redact(a.ForwardingEmail), a.VerificationStatus == "accepted"})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// HasMessage reports whether a mail with this Message-ID (without its angle
+// brackets) is in the token's mailbox, trash and spam included
+// (users.messages.list with the search operator rfc822msgid:). Errors are those
+// of Address.
+func (g Gmail) HasMessage(ctx context.Context, token secret.String, id string) (bool, error) {
+	found := false
+	err := g.ask(ctx, token, "look for the mail", func(ctx context.Context, users *gmail.UsersService, _ func(string) string) error {
+		answer, err := users.Messages.List("me").Q("rfc822msgid:" + id).IncludeSpamTrash(true).MaxResults(1).Context(ctx).Do()
+		if err != nil {
+			return err
+		}
+		found = len(answer.Messages) > 0
+		return nil
+	})
+	return found, err
+}
+
+// ask makes one request as the token's mailbox, within Timeout. The function
+// that makes it is given what takes the token out of an answer.
+func (g Gmail) ask(ctx context.Context, token secret.String, act string, send func(context.Context, *gmail.UsersService, func(string) string) error) error {
 	ctx, cancel := context.WithTimeout(ctx, g.Timeout)
 	defer cancel()
 	client := *g.HTTP
@@ -41,19 +124,29 @@ func (g Gmail) Address(ctx context.Context, token secret.String) (string, error)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	service, err := gmail.NewService(ctx, option.WithHTTPClient(&client), option.WithEndpoint(g.Endpoint))
 	if err != nil {
-		return "", fmt.Errorf("reach the Gmail API: %w", err)
+		return fmt.Errorf("reach the Gmail API: %w", err)
 	}
 	var known secret.Redactor
 	known.Know("access token", token)
-	profile, err := service.Users.GetProfile("me").Context(ctx).Do()
-	if err == nil && profile.EmailAddress == "" {
-		err = errNoAddress
-	}
-	if err != nil {
+	if err := send(ctx, service.Users, known.Redact); err != nil {
 		hide(err, &known)
-		return "", fmt.Errorf("read the Gmail profile: %w", err)
+		return fmt.Errorf("%s: %w", act, err)
 	}
-	return known.Redact(profile.EmailAddress), nil
+	return nil
+}
+
+// APIDisabled reports whether err is Google's answer that an API is off in the
+// client's project, or was switched on too short ago (google.md section 7.2).
+func APIDisabled(err error) bool {
+	var api *googleapi.Error
+	if !errors.As(err, &api) || api.Code != http.StatusForbidden {
+		return false
+	}
+	return slices.ContainsFunc(api.Errors, func(e googleapi.ErrorItem) bool { return e.Reason == "accessNotConfigured" }) ||
+		slices.ContainsFunc(api.Details, func(d any) bool {
+			info, _ := d.(map[string]any)
+			return info["reason"] == "SERVICE_DISABLED"
+		})
 }
 
 // hide takes known secrets out of what a server answered.

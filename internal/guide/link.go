@@ -11,6 +11,7 @@ import (
 const (
 	consoleBase  = "https://console.cloud.google.com"
 	accountsBase = "https://accounts.google.com"
+	mailBase     = "https://mail.google.com"
 )
 
 // Link returns the address of the step's page with the values filled in, or
@@ -84,7 +85,7 @@ func (v Values) fillLink(piece string, escape func(string) string) (string, bool
 
 // rebase puts the lab in the place of Google's console and sign-in pages.
 func (v Values) rebase(link string) string {
-	for _, key := range [...][2]string{{"console", consoleBase}, {"accounts", accountsBase}} {
+	for _, key := range [...][2]string{{"console", consoleBase}, {"accounts", accountsBase}, {"mail", mailBase}} {
 		if path, ok := strings.CutPrefix(link, key[1]+"/"); ok {
 			return v.base(key[0], key[1]) + "/" + path
 		}

@@ -44,11 +44,13 @@ func TestClientTellsTheTraps(t *testing.T) {
 }
 
 // A service chosen wrongly and a deleted asset cannot be undone: both are said
-// before the button.
-func TestConnectWarnsBeforeRegistering(t *testing.T) {
-	said(t, "connect", msg.English, "review before providing consent", "Generate Token", "Save",
+// before the button, which is the last of all.
+func TestRegisteringIsLastAndWarnedOf(t *testing.T) {
+	said(t, "connect", msg.English, "review before providing consent", "Generate Token", "Save")
+	said(t, "forwarding", msg.English, "Save Changes", "Last, register",
 		"cannot be changed afterwards", "must not be deleted", "Register To Webex Engage", "Register to Webex CC")
-	said(t, "connect", msg.Dutch, "review before providing consent", "Generate Token", "Save",
+	said(t, "connect", msg.Dutch, "review before providing consent", "Generate Token", "Save")
+	said(t, "forwarding", msg.Dutch, "Registreer als laatste",
 		"niet meer wijzigen", "niet verwijderen", "Register To Webex Engage", "Register to Webex CC")
 }
 

@@ -144,9 +144,7 @@ func (w *world) checkRedirect(c client, uri string) *authError {
 // knownScopes are the scopes this lab's Google has heard of.
 var knownScopes = scopes{
 	"openid", "email", "profile", scopeEmail, "https://www.googleapis.com/auth/userinfo.profile",
-	scopeMail, scopeSend, "https://www.googleapis.com/auth/gmail.modify", "https://www.googleapis.com/auth/gmail.compose",
-	"https://www.googleapis.com/auth/gmail.readonly", "https://www.googleapis.com/auth/gmail.metadata",
-	"https://www.googleapis.com/auth/gmail.settings.basic", scopeCloud, scopeCloudRead, scopeServices,
+	scopeMail, scopeSend, scopeModify, scopeCompose, scopeReadonly, scopeMetadata, scopeSettings, scopeSharing, scopeCloud, scopeCloudRead, scopeServices,
 }
 
 func checkScope(scope string) *authError {

@@ -181,7 +181,7 @@ func (l *Lab) continueTo(r *http.Request) string {
 		return consolePath
 	}
 	switch u.Host {
-	case "", r.Host, "console.cloud.google.com", "console.developers.google.com":
+	case "", r.Host, "console.cloud.google.com", "console.developers.google.com", "mail.google.com":
 		return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
 	}
 	return consolePath

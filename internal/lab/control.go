@@ -24,13 +24,15 @@ func (l *Lab) googleRoutes() http.Handler {
 	mux.HandleFunc(tokenPath, l.token)
 	mux.HandleFunc("/tokeninfo", l.tokeninfo)
 	mux.HandleFunc("/revoke", l.revoke)
-	mux.HandleFunc("GET /gmail/v1/users/{user}/profile", l.gmailProfile)
 
+	l.gmailRoutes(mux)
+	l.gmailPages(mux)
 	l.managerRoutes(mux)
 	l.usageRoutes(mux)
 	l.consoleRoutes(mux)
+	l.connectControls(mux)
 
-	mux.HandleFunc("GET /lab/endpoints", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.endpoints) })
+	mux.HandleFunc("GET /lab/endpoints", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.Endpoints()) })
 	mux.HandleFunc("GET /lab/complaints", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.log.complaintList()) })
 	mux.HandleFunc("GET /lab/requests", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.log.requestList()) })
 	mux.HandleFunc("GET /lab/exchanges", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, l.log.exchangeList()) })

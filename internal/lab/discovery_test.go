@@ -37,6 +37,7 @@ type resource struct {
 	Methods map[string]struct {
 		HTTPMethod string
 		FlatPath   string
+		Scopes     []string
 		Response   struct {
 			Ref string `json:"$ref"`
 		}

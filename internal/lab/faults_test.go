@@ -171,7 +171,31 @@ var faultTests = map[string]shown{
 		return request(ctx, http.MethodGet, f.Gmail+"/gmail/v1/users/me/profile", "", "")
 	}),
 
+	"forwarding-missing":   forwarded("off"),
+	"forwarding-pending":   forwarded("OURS pending, off"),
+	"forwarding-off":       forwarded("OURS accepted, off"),
+	"forwarding-elsewhere": forwarded("ELSEWHERE accepted, OURS accepted, to ELSEWHERE leaveInInbox"),
+	"mail-lost": func(t *testing.T, f *fixture, token *oauth2.Token) {
+		f.mail(t, mailbox, token.AccessToken, "Message-ID: <lost@client.test>\r\nSubject: lost\r\n\r\nx\r\n", mailbox)
+		if mails := f.world.mails(); len(mails) == 0 || mails[len(mails)-1].Subject != "lost" {
+			t.Errorf("the server took %+v", mails)
+		}
+		f.set(t)
+		if found := f.search(t, token.AccessToken, "rfc822msgid:lost@client.test"); len(found) != 0 || len(f.inbound()) != 0 {
+			t.Errorf("%v, %v", found, f.inbound())
+		}
+	},
+
 	"code-rejected": refusedExchange(400, "invalid_grant", "Bad Request"),
+
+	"connect-token-expired": refusedCall(401),
+	"connect-forbidden":     refusedCall(403),
+	"connect-bad-request":   refusedCall(400),
+	"connect-rate-limited":  refusedCall(429),
+	"connect-server-error":  refusedCall(500),
+	"connect-hang":          hangingCall,
+	"connect-drop":          droppedCall,
+	"connect-form-resets":   resetForm,
 	"provider-error": func(t *testing.T, f *fixture, token *oauth2.Token) {
 		for _, path := range []string{"/token", "/tokeninfo", "/revoke"} {
 			if p := do(t, http.DefaultClient, http.MethodPost, f.URL+path, formType, "token=x"); p.status != 503 {

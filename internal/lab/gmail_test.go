@@ -14,8 +14,9 @@ import (
 	"google.golang.org/api/option"
 )
 
-// profile asks for the profile with Google's own client library.
-func (f *fixture) profile(t *testing.T, user, token string) (*gmail.Profile, error) {
+// gmail is Google's own client library with a token. What it is answered is
+// held against Google's discovery document.
+func (f *fixture) gmail(t *testing.T, token string) *gmail.UsersService {
 	t.Helper()
 	client := &http.Client{Transport: &oauth2.Transport{
 		Source: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), Base: judged{t, http.DefaultTransport},
@@ -24,7 +25,22 @@ func (f *fixture) profile(t *testing.T, user, token string) (*gmail.Profile, err
 	if err != nil {
 		t.Fatal(err)
 	}
-	return service.Users.GetProfile(user).Context(t.Context()).Do()
+	return service.Users
+}
+
+func (f *fixture) profile(t *testing.T, user, token string) (*gmail.Profile, error) {
+	t.Helper()
+	return f.gmail(t, token).GetProfile(user).Context(t.Context()).Do()
+}
+
+// tokenFor is an access token of this scope.
+func (f *fixture) tokenFor(t *testing.T, scope string) string {
+	t.Helper()
+	token, err := f.oauth().Exchange(t.Context(), f.consent(t, f.with("scope", scope)).Get("code"), oauth2.VerifierOption(verifier))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token.AccessToken
 }
 
 // reasonOf is an API error's status and first reason.
@@ -39,10 +55,6 @@ func reasonOf(err error) (int, string) {
 func TestProfile(t *testing.T) {
 	f := start(t, Config{Robot: true})
 	token := f.login(t).AccessToken
-	sendOnly, err := f.oauth().Exchange(t.Context(), f.consent(t, f.with("scope", scopeSend)).Get("code"), oauth2.VerifierOption(verifier))
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, test := range map[string]struct {
 		user, token string
 		status      int
@@ -52,7 +64,7 @@ func TestProfile(t *testing.T) {
 		"by address":     {mailbox, token, 0, ""},
 		"other mailbox":  {otherAccount, token, 403, "forbidden"},
 		"unknown token":  {"me", "unknown", 401, "authError"},
-		"scope too slim": {"me", sendOnly.AccessToken, 403, "insufficientPermissions"},
+		"scope too slim": {"me", f.tokenFor(t, scopeSend), 403, "insufficientPermissions"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, err := f.profile(t, test.user, test.token)

@@ -12,7 +12,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -41,6 +41,12 @@ type Config struct {
 	// Fresh starts without a project and without a client: they are made
 	// through the API or on the console.
 	Fresh bool
+	// ConnectShape names how the Digital Asset API names its fields: "a" (also
+	// when empty) or "b".
+	ConnectShape string
+	// Scene is the failure of a support report, to be shown again; nil: none.
+	// It needs a lab that is not Fresh.
+	Scene *Scene
 }
 
 // defaultRedirectPort is the loopback port the wizard uses when nobody says
@@ -51,12 +57,13 @@ const defaultRedirectPort = 8473
 type Lab struct {
 	config    Config
 	world     *world
+	tenant    *connectStore
 	faults    *faultSet
 	log       *journal
 	mail      *mailServer
 	google    http.Handler // what the robot fills is the same
 	endpoints Endpoints
-	ownDir    bool
+	removeDir func() error // nil where the folder is the user's
 
 	ctx       context.Context // ends with the lab; hanging faults wait for it
 	cancel    context.CancelFunc
@@ -65,6 +72,8 @@ type Lab struct {
 	running   sync.WaitGroup
 	mu        sync.Mutex // guards closed, so that running never grows after Close
 	closed    bool
+
+	refreshing sync.Mutex // one refresh of the tenant's tokens at a time
 }
 
 // Start begins a lab. A fault that is not in Faults is an error naming it.
@@ -74,6 +83,9 @@ func Start(c Config) (*Lab, error) {
 	}
 	if len(c.RedirectPorts) == 0 {
 		c.RedirectPorts = []int{defaultRedirectPort}
+	}
+	if c.Scene != nil {
+		c.Faults = append(slices.Clone(c.Faults), c.Scene.faults()...)
 	}
 	faults, err := newFaultSet(c.Faults)
 	if err != nil {
@@ -91,6 +103,10 @@ func (l *Lab) start() error {
 	if err := l.makeDir(); err != nil {
 		return err
 	}
+	shape, err := findShape(l.config.ConnectShape)
+	if err != nil {
+		return err
+	}
 	open, err := l.listen()
 	if err != nil {
 		return err
@@ -98,14 +114,19 @@ func (l *Lab) start() error {
 	google := "http://" + open.google.Addr().String()
 	connect := fmt.Sprintf("http://localhost:%d", open.connect.Addr().(*net.TCPAddr).Port)
 	l.world = newWorld(l.config, l.faults, google, connect)
+	l.tenant = newConnectStore(l.world, shape)
+	if l.config.Scene != nil {
+		l.world.enact(l.config.Scene)
+	}
 	ca, err := newAuthority(l.faults)
 	if err != nil {
 		return err
 	}
 	l.endpoints = Endpoints{
 		URL: google, Accounts: google, Token: google + tokenPath, Gmail: google,
-		ResourceManager: google, ServiceUsage: google, Console: google + consolePath,
+		ResourceManager: google, ServiceUsage: google, Console: google + consolePath, GmailSettings: google + gmailSettingsPath,
 		Connect: connect, ConnectURL: connect, CallbackURL: l.world.connect.callback(),
+		ConnectAPI: connect + apiPath, OrganizationID: l.tenant.organization,
 		ForwardingAddress: l.world.connect.forwardingAddress,
 		SMTPTLS:           open.smtpTLS.Addr().String(),
 		SMTPSTARTTLS:      open.smtpSTARTTLS.Addr().String(),
@@ -130,7 +151,16 @@ func (l *Lab) writeFiles(ca *authority) (err error) {
 	if e.ClientJSON, err = l.world.writeClientJSON(dir); err != nil {
 		return err
 	}
-	e.AdminTokenFile, err = l.world.writeAdminToken(dir)
+	if e.AdminTokenFile, err = l.world.writeAdminToken(dir); err != nil {
+		return err
+	}
+	if e.ConnectTokenFile, err = l.tenant.writeToken(dir); err != nil {
+		return err
+	}
+	if e.ConnectMappingFile, err = l.tenant.shape.writeMapping(dir); err != nil || l.config.Scene == nil {
+		return err
+	}
+	e.AssetFile, err = l.writeSceneAsset(l.config.Scene)
 	return err
 }
 
@@ -138,11 +168,11 @@ func (l *Lab) makeDir() error {
 	if l.config.Dir != "" {
 		return nil
 	}
-	dir, err := os.MkdirTemp("", "mailasset-lab-")
+	dir, remove, err := TempDir()
 	if err != nil {
 		return fmt.Errorf("make the lab's folder: %w", err)
 	}
-	l.config.Dir, l.ownDir = dir, true
+	l.config.Dir, l.removeDir = dir, remove
 	return nil
 }
 
@@ -216,8 +246,8 @@ func (l *Lab) Close() error {
 		l.mail.close()
 	}
 	l.running.Wait()
-	if l.ownDir {
-		failed = append(failed, os.RemoveAll(l.config.Dir))
+	if l.removeDir != nil {
+		failed = append(failed, l.removeDir())
 	}
 	return errors.Join(failed...)
 }
@@ -225,27 +255,38 @@ func (l *Lab) Close() error {
 // Endpoints says where each part of a lab listens and what it is filled with.
 // The keys are those of `mailasset lab -o json`.
 type Endpoints struct {
-	URL               string `json:"url"`
-	Accounts          string `json:"accounts"`
-	Token             string `json:"token"`
-	Gmail             string `json:"gmail"`
-	ResourceManager   string `json:"resourceManager"`
-	ServiceUsage      string `json:"serviceUsage"`
-	Console           string `json:"console"`
-	AdminTokenFile    string `json:"adminTokenFile"`
-	Connect           string `json:"connect"`
-	SMTPTLS           string `json:"smtpTLS"`
-	SMTPSTARTTLS      string `json:"smtpSTARTTLS"`
-	CAFile            string `json:"caFile"`
-	Mailbox           string `json:"mailbox"`
-	ClientJSON        string `json:"clientJson"` // "" in a fresh lab
-	ConnectURL        string `json:"connectUrl"`
-	CallbackURL       string `json:"callbackUrl"`
-	ForwardingAddress string `json:"forwardingAddress"`
+	URL                string `json:"url"`
+	Accounts           string `json:"accounts"`
+	Token              string `json:"token"`
+	Gmail              string `json:"gmail"`
+	ResourceManager    string `json:"resourceManager"`
+	ServiceUsage       string `json:"serviceUsage"`
+	Console            string `json:"console"`
+	GmailSettings      string `json:"gmailSettings"`
+	AdminTokenFile     string `json:"adminTokenFile"`
+	Connect            string `json:"connect"`
+	ConnectAPI         string `json:"connectApi"`
+	ConnectTokenFile   string `json:"connectTokenFile"`
+	ConnectMappingFile string `json:"connectMappingFile"`
+	ConnectShape       string `json:"connectShape"` // as it is now
+	OrganizationID     string `json:"organizationId"`
+	SMTPTLS            string `json:"smtpTLS"`
+	SMTPSTARTTLS       string `json:"smtpSTARTTLS"`
+	CAFile             string `json:"caFile"`
+	Mailbox            string `json:"mailbox"`
+	ClientJSON         string `json:"clientJson"`          // "" in a fresh lab
+	AssetFile          string `json:"assetFile,omitempty"` // of the scene
+	ConnectURL         string `json:"connectUrl"`
+	CallbackURL        string `json:"callbackUrl"`
+	ForwardingAddress  string `json:"forwardingAddress"`
 }
 
 // Endpoints returns where the parts of this lab listen.
-func (l *Lab) Endpoints() Endpoints { return l.endpoints }
+func (l *Lab) Endpoints() Endpoints {
+	e := l.endpoints
+	e.ConnectShape = l.tenant.shapeName()
+	return e
+}
 
 // SetFaults replaces the faults that are on, while the lab runs.
 func (l *Lab) SetFaults(names ...string) error {

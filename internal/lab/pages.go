@@ -9,14 +9,15 @@ import (
 	"sync"
 )
 
-//go:embed pages/*.html pages/console/*.html
+//go:embed pages/*.html pages/console/*.html pages/gmail/*.html
 var pageFiles embed.FS
 
 // pages are the lab's pages by name. Each stands in a file of its own and
 // fills the layout, those of the console its frame. They are parsed when the first is drawn: most runs of the
 // program start no lab.
 var pages = sync.OnceValue(func() map[string]*template.Template {
-	return parsePages("callback", "chooser", "consent", "error", "front", "garbage", "identifier", "portal", "stopped", "unavailable", "warning",
+	return parsePages("callback", "chooser", "consent", "error", "front", "garbage", "gmail/add", "gmail/proceed", "gmail/sent", "gmail/settings", "gmail/verify", "identifier", "portal", "stopped", "unavailable", "warning",
+		"connect-apps", "connect-email", "connect-log", "connect-logs", "connect-mails", "connect-register",
 		"console/audience", "console/blocked", "console/branding", "console/client", "console/clientcreate", "console/clientcreated",
 		"console/clients", "console/deleted", "console/library", "console/overview", "console/picker", "console/projectcreate",
 		"console/publish", "console/scopes", "console/scopesedit", "console/start", "console/terms", "console/unconfigured")
@@ -31,6 +32,12 @@ func parsePages(names ...string) map[string]*template.Template {
 		files := []string{"pages/layout.html"}
 		if strings.HasPrefix(name, "console/") {
 			files = append(files, "pages/console/frame.html", "pages/console/fields.html")
+		}
+		if name == "portal" || strings.HasPrefix(name, "connect-") {
+			files = append(files, "pages/connect-frame.html")
+		}
+		if strings.HasPrefix(name, "gmail/") {
+			files = append(files, "pages/gmail/frame.html")
 		}
 		parsed[name] = template.Must(template.New("layout.html").Funcs(pageFunctions).ParseFS(pageFiles, append(files, "pages/"+name+".html")...))
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"mime"
 	"net"
 	"net/mail"
 
@@ -13,17 +12,18 @@ import (
 
 const maxMessage = 35882577 // Gmail's SIZE
 
-// message is a mail the server took.
-type message struct {
-	From    string   `json:"from"`
-	To      []string `json:"to"`
-	Subject string   `json:"subject"`
-}
-
-func (w *world) keep(m message) {
+// send takes a mail for an account: it lies among the account's sent mail and
+// goes to its recipients, if mail does not get lost.
+func (w *world) send(account string, to []string, content string) {
+	m := w.sentMail(account, to, content)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.messages = append(w.messages, m)
+	if w.faults.on("mail-lost") {
+		return
+	}
+	w.boxes[account].store(w, m, labelSent)
+	w.deliver(m)
 }
 
 func (w *world) mails() []message {
@@ -63,7 +63,6 @@ type session struct {
 	lab     *Lab
 	conn    *smtp.Conn
 	account string // "" before a good AUTH
-	from    string
 	to      []string
 }
 
@@ -91,11 +90,8 @@ func (s *session) ready() error {
 	return nil
 }
 
-// Mail begins a message.
-func (s *session) Mail(from string, _ *smtp.MailOptions) error {
-	s.from = from
-	return s.ready()
-}
+// Mail begins a message. Whoever it names, the signed-in account sends it.
+func (s *session) Mail(string, *smtp.MailOptions) error { return s.ready() }
 
 // Rcpt adds a recipient.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
@@ -112,20 +108,15 @@ func (s *session) Data(r io.Reader) error {
 	if s.lab.faults.on("smtp-sending-limit") {
 		return reply(550, 5, 4, 5, "Daily user sending limit exceeded. - gsmtp")
 	}
-	read, err := mail.ReadMessage(bytes.NewReader(content))
-	if err != nil {
+	if _, err := mail.ReadMessage(bytes.NewReader(content)); err != nil {
 		return reply(550, 5, 7, 1, "The message has no readable header. - gsmtp")
 	}
-	subject := read.Header.Get("Subject")
-	if decoded, err := new(mime.WordDecoder).DecodeHeader(subject); err == nil {
-		subject = decoded
-	}
-	s.lab.world.keep(message{From: s.from, To: s.to, Subject: subject})
+	s.lab.world.send(s.account, s.to, string(content))
 	return nil
 }
 
 // Reset drops the message under way.
-func (s *session) Reset() { s.from, s.to = "", nil }
+func (s *session) Reset() { s.to = nil }
 
 // Logout ends the session.
 func (s *session) Logout() error { return nil }

@@ -123,7 +123,7 @@ func (s *session) judgeToken(c credential) error {
 	case !s.lab.acceptsMail(c):
 		return s.refuseToken()
 	}
-	s.account = c.user
+	s.account = strings.ToLower(c.user)
 	return reply(235, 2, 7, 0, "Accepted")
 }
 

@@ -44,7 +44,10 @@ type world struct {
 	refresh    map[string]*refresh      // by value
 	order      []string                 // refresh tokens, oldest first
 	dialogs    map[string]*secretDialog // by ticket
-	messages   []message
+	messages   []message                // what the mail server took, oldest first
+	inbound    []message                // what reached the forwarding address, oldest first
+	issued     []string                 // forwarding addresses of the tenant beyond the one it announces
+	boxes      map[string]*box          // by account; the map never changes
 }
 
 // consentOf says whose consent and to which project: consent is given to a
@@ -68,7 +71,13 @@ func newWorld(c Config, faults *faultSet, google, connect string) *world {
 		connect:    connectTenant{origin: connect, forwardingAddress: r.text(32, hexChars) + "@mail-us.imiconnect.io"},
 		operations: map[string]*operation{}, terms: map[string]bool{}, dialogs: map[string]*secretDialog{},
 		sessions: map[string]string{}, consents: map[consentOf]scopes{},
-		codes: map[string]*code{}, access: map[string]*access{}, refresh: map[string]*refresh{},
+		codes: map[string]*code{}, access: map[string]*access{}, refresh: map[string]*refresh{}, boxes: map[string]*box{},
+	}
+	for _, account := range w.accounts {
+		w.boxes[account] = &box{}
+	}
+	if !c.Fresh || c.Robot { // the robot has been at Gmail's settings
+		w.boxes[mailbox].forwarding = forwardsTo(w.connect.forwardingAddress)
 	}
 	w.organization = "organizations/" + r.projectNumber()
 	w.adminToken = r.accessToken()

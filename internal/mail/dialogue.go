@@ -23,7 +23,7 @@ const clientName = "[127.0.0.1]"
 // section 4).
 const lineLimit = 512
 
-// dialogue is one login under way.
+// dialogue is one login under way, and perhaps a mail after it.
 //
 // It is spoken with net/textproto. go-smtp's client cannot tell what this probe
 // is for (v0.25.1): it drops the text of the greeting and of the 235, lists no
@@ -39,6 +39,7 @@ type dialogue struct {
 	response string // of XOAUTH2, not yet encoded
 	hide     *hider
 	report   *Report
+	message  *Message // nil: none is sent
 
 	raw    *tap // the connection
 	top    *tap // what is spoken over: raw, or TLS on it
@@ -79,6 +80,9 @@ func (d *dialogue) signIn() error {
 			{phaseEHLO, d.ehlo}, // what was offered in clear counts no more, RFC 3207 section 4.2
 			{phaseAuth, d.auth},
 		}
+	}
+	if d.message != nil {
+		steps = append(steps, step{phaseMail, d.sender}, step{phaseRcpt, d.recipient}, step{phaseData, d.content})
 	}
 	for _, s := range steps {
 		if err := d.timed(s.phase, s.do); err != nil {

@@ -19,7 +19,7 @@ var (
 // connection, stayed silent past the bound, or that the context ended.
 type ConnectError struct {
 	Server Server
-	Phase  string // dial, tls, greeting, ehlo, starttls or auth
+	Phase  string // dial, tls, greeting, ehlo, starttls, auth, mail, rcpt or data
 	Err    error
 }
 
@@ -100,7 +100,7 @@ func (e *NoXOAUTH2Error) Error() string {
 // ReplyError is a refusal by reply, at any phase but starttls.
 type ReplyError struct {
 	Server Server
-	Phase  string // greeting, ehlo or auth
+	Phase  string // greeting, ehlo, auth, mail, rcpt or data
 	// Code is the reply's, RFC 5321 section 4.2. It is 334 when the server
 	// never came to a final reply after its challenge.
 	Code     int
@@ -129,6 +129,9 @@ func (e *ReplyError) Error() string {
 // act names what was done, and where in it.
 func act(s Server, phase string) string {
 	text := "sign in to " + s.String() + ": "
+	if phase == phaseMail || phase == phaseRcpt || phase == phaseData {
+		text = "send mail through " + s.String() + ": "
+	}
 	if phase != "" {
 		text += phase + ": "
 	}

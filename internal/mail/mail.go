@@ -1,5 +1,5 @@
-// Package mail signs in to a mail server with XOAUTH2, sends nothing, and tells
-// what the server really answered.
+// Package mail signs in to a mail server with XOAUTH2, sends nothing unless that
+// is asked for, and tells what the server really answered.
 package mail
 
 import (
@@ -44,6 +44,9 @@ const (
 	phaseEHLO     = "ehlo"
 	phaseSTARTTLS = "starttls"
 	phaseAuth     = "auth"
+	phaseMail     = "mail" // these three only when a mail is sent
+	phaseRcpt     = "rcpt"
+	phaseData     = "data"
 	phaseTotal    = "total"
 )
 
@@ -77,9 +80,9 @@ type Report struct {
 	TLSVersion string        `json:"tlsVersion,omitempty"`
 	Chain      []Certificate `json:"chain,omitempty"`
 	// TimingsMs are milliseconds by phase: dial, tls, greeting, ehlo, starttls,
-	// auth and total. A phase that was not begun is missing.
+	// auth, mail, rcpt, data and total. A phase that was not begun is missing.
 	TimingsMs map[string]int64 `json:"timingsMs,omitempty"`
-	// Reply is the one that decided: 235, or the refusal.
+	// Reply is the one that decided: 235, the 250 to a mail, or the refusal.
 	Reply     Reply      `json:"reply,omitzero"`
 	Challenge *Challenge `json:"challenge,omitempty"`
 }
@@ -89,6 +92,11 @@ type Report struct {
 // mechanism is Google's, facts/google.md section 7.1:
 // https://developers.google.com/workspace/gmail/imap/xoauth2-protocol
 func (p Prober) Login(ctx context.Context, s Server, user string, token secret.String) (Report, error) {
+	return p.speak(ctx, s, user, token, nil)
+}
+
+// speak is one dialogue: a login, and a mail unless there is none.
+func (p Prober) speak(ctx context.Context, s Server, user string, token secret.String, m *Message) (Report, error) {
 	report := Report{Server: s, TimingsMs: map[string]int64{}}
 	if s.Security != SSL && s.Security != STARTTLS {
 		return report, fmt.Errorf("sign in to %s: security %q is neither %s nor %s", s, s.Security, SSL, STARTTLS)
@@ -99,7 +107,7 @@ func (p Prober) Login(ctx context.Context, s Server, user string, token secret.S
 	response := "user=" + user + "\x01auth=Bearer " + token.Reveal() + "\x01\x01"
 	d := &dialogue{
 		Prober: p, ctx: ctx, server: s, report: &report,
-		response: response, hide: newHider(user, token.Reveal(), response),
+		response: response, hide: newHider(user, token.Reveal(), response), message: m,
 	}
 	err := d.timed(phaseTotal, d.run)
 	return report, err

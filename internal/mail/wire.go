@@ -85,8 +85,9 @@ func (d *dialogue) listen(phase string) (answer, error) {
 	case err != nil:
 		return answer{}, d.lost(phase, err)
 	}
-	// After 421 the server hangs up, after 334 it takes any line for a response.
-	d.polite = code != 421 && code != 334
+	// After 421 the server hangs up, after 334 it takes any line for a response,
+	// after 354 for a part of the mail.
+	d.polite = code != 421 && code != 334 && code != 354
 	return parse(code, message, d.hide), nil
 }
 

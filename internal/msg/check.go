@@ -42,4 +42,77 @@ var (
 
 	CheckSMTPGood   = Text{"%s (%s) accepted the sign-in", "%s (%s) accepteerde de aanmelding"}
 	CheckSMTPFailed = Text{"%s did not accept the sign-in", "%s accepteerde de aanmelding niet"}
+
+	CheckOtherMailbox = Text{"not asked: this token sees another mailbox, %s", "niet gevraagd: dit token ziet een andere mailbox, %s"}
+
+	CheckForwardingKnown     = Text{"registered and confirmed: %s", "geregistreerd en bevestigd: %s"}
+	CheckForwardingPending   = Text{"registered, not confirmed yet: %s", "geregistreerd, nog niet bevestigd: %s"}
+	CheckForwardingMissing   = Text{"not registered in Gmail: %s", "niet geregistreerd in Gmail: %s"}
+	CheckForwardingActive    = Text{"Gmail forwards all mail to %s", "Gmail stuurt alle e-mail door naar %s"}
+	CheckForwardingOff       = Text{"Gmail forwards nothing", "Gmail stuurt niets door"}
+	CheckForwardingElsewhere = Text{"Gmail forwards to %s, not to %s", "Gmail stuurt door naar %s, niet naar %s"}
+	CheckForwardingUnread    = Text{"Gmail did not say where it forwards to", "Gmail vertelde niet waarheen het doorstuurt"}
+
+	CheckMayNotSend  = Text{"not sent: nobody agreed to the mail (--yes does)", "niet verstuurd: niemand stemde in met de mail (met --yes wel)"}
+	CheckEchoGood    = Text{"a mail to itself was in the mailbox after %s", "een mail aan zichzelf zat na %s in de mailbox"}
+	CheckEchoLost    = Text{"a mail to itself was accepted, and not in the mailbox after %s", "een mail aan zichzelf werd geaccepteerd, en zat na %s niet in de mailbox"}
+	CheckEchoUnread  = Text{"a mail to itself was accepted; Gmail did not say whether it arrived", "een mail aan zichzelf werd geaccepteerd; Gmail vertelde niet of hij aankwam"}
+	CheckSendRefused = Text{"%s did not take the mail", "%s nam de mail niet aan"}
+)
+
+// The mail of the tier send.
+var (
+	EchoSubject = Text{"Test of your email asset by mailasset", "Test van je e-mailasset door mailasset"}
+	EchoText    = Text{
+		`mailasset sent this mail from %[1]s to itself, to see whether sending works.
+
+Somebody who checks the email asset of Webex Connect asked for it. Nothing needs to be done; the mail
+can be deleted. If Gmail forwards this mailbox, Webex Connect got a copy, and a flow may have begun.
+`,
+		`Deze mail is door mailasset verstuurd, van %[1]s aan zichzelf, om te zien of versturen werkt.
+
+Iemand die de e-mailasset van Webex Connect controleert, vroeg erom. Je hoeft niets te doen; de mail
+mag weg. Stuurt Gmail deze mailbox door, dan kreeg Webex Connect een kopie en is er misschien een flow gestart.
+`,
+	}
+	AskSend = Text{
+		"Send one mail from %s to itself?",
+		"Eén mail van %s aan zichzelf sturen?",
+	}
+	AskSendSeveral = Text{
+		"Send one mail each to itself, from these %d mailboxes: %s?",
+		"Vanuit deze %d mailboxen elk één mail aan zichzelf sturen: %s?",
+	}
+	HelpSend = Text{
+		"It proves that sending works. The mail says that it is a test and holds nothing else. If Gmail forwards the mailbox, Webex Connect gets a copy.",
+		"Zo blijkt dat versturen werkt. In de mail staat dat het een test is, en verder niets. Stuurt Gmail de mailbox door, dan krijgt Webex Connect een kopie.",
+	}
+)
+
+// What the command check says besides.
+var (
+	CheckingNow  = Text{"checking %s…", "%s controleren…"}
+	CheckingMany = Text{"%d of %d checked…", "%d van %d gecontroleerd…"}
+
+	CheckNothingSeen = Text{"Nothing could be checked: what is missing stands above.", "Er kon niets worden gecontroleerd: wat ontbreekt, staat hierboven."}
+	CheckOurSide     = Text{
+		"Checked from this side, with a token of ours. The token that Webex Connect makes for itself is seen only by connect.asset.",
+		"Gecontroleerd van onze kant, met een eigen token. Het token dat Webex Connect zelf maakt, ziet alleen connect.asset.",
+	}
+
+	WatchBegins = Text{"Waiting for %s, at most %s (Ctrl-C stops).", "Wachten op %s, hooguit %s (Ctrl-C stopt)."}
+	WatchLine   = Text{"waiting for %s · next check in %s · %s left", "wachten op %s · volgende controle over %s · nog %s"}
+
+	CheckTierUnknown = Text{"--tier takes offline, online or send, not %q", "--tier is offline, online of send, niet %q"}
+	CheckOnlyNothing = Text{"--only names at least one check", "--only noemt minstens één controle"}
+	CheckOnlyUnknown = Text{"--only: there is no check %q (there are %s)", "--only: er is geen controle %q (er zijn %s)"}
+	CheckOnlyBeyond  = Text{"--only %s needs --tier %s", "--only %s vraagt om --tier %s"}
+	CheckAllAlone    = Text{"--all takes every asset: name none beside it", "--all neemt elke asset: noem er geen bij"}
+
+	UnknownAsset = Text{
+		"no asset %q is known on this machine (mailasset list shows those that are)",
+		"op deze machine is geen asset %q bekend (mailasset list toont welke wel)",
+	}
+	AssetOfALab  = Text{"%s is an asset of a lab: point MAILASSET_LAB at that lab", "%s is een asset van een lab: laat MAILASSET_LAB naar dat lab wijzen"}
+	AssetForReal = Text{"%s is a real asset: unset MAILASSET_LAB, or choose another name", "%s is een echte asset: haal MAILASSET_LAB weg of kies een andere naam"}
 )

@@ -112,7 +112,10 @@ var (
 	FlagScope          = Text{"the `SCOPE` to ask for (default https://mail.google.com/)", "de te vragen `SCOPE` (standaard https://mail.google.com/)"}
 	FlagLoginHint      = Text{"the account that should sign in (`ADDRESS`)", "het account dat zich moet aanmelden (`ADDRESS`)"}
 	FlagShowSecrets    = Text{"print tokens in clear", "tokens leesbaar tonen"}
-	FlagTier           = Text{"how far to go, `offline|online`", "hoe ver te gaan, `offline|online`"}
+	FlagTier           = Text{"how far to go, `offline|online|send` (send: one mail from the asset to itself)", "hoe ver te gaan, `offline|online|send` (send: één mail van de asset aan zichzelf)"}
+	FlagAll            = Text{"every asset known on this machine", "elke asset die op deze machine bekend is"}
+	FlagWatch          = Text{"check again until nothing waits, at most 30 minutes", "opnieuw controleren tot niets meer wacht, hooguit 30 minuten"}
+	FlagCheckSchema    = Text{"print the JSON Schema of -o json", "het JSON Schema van -o json tonen"}
 	FlagOnly           = Text{"run just these checks (`ID,ID`)", "alleen deze controles (`ID,ID`)"}
 	FlagStrict         = Text{"a warning is a failure too (exit 4)", "een waarschuwing telt ook als fout (exit 4)"}
 

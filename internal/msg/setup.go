@@ -45,9 +45,13 @@ Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 	StepHeading = Text{"Step %d of %d · %s", "Stap %d van %d · %s"}
 	AlreadyDone = Text{"%d %s: already there", "%d %s: is er al"}
 
-	KeptGoOn        = Text{"Everything so far is kept. Go on with:", "Alles tot nu toe is bewaard. Ga verder met:"}
-	LabGone         = Text{"The lab ends here, and what was answered in it is gone. Begin again with:", "Het lab stopt hier, en wat erin is geantwoord is weg. Begin opnieuw met:"}
-	StatedDone      = Text{"%d %s: done, as you said", "%d %s: gedaan, zoals je zei"}
+	KeptGoOn     = Text{"Everything so far is kept. Go on with:", "Alles tot nu toe is bewaard. Ga verder met:"}
+	LabGone      = Text{"The lab ends here, and what was answered in it is gone. Begin again with:", "Het lab stopt hier, en wat erin is geantwoord is weg. Begin opnieuw met:"}
+	StatedDone   = Text{"%d %s: done, as you said", "%d %s: gedaan, zoals je zei"}
+	NotSeenToken = Text{
+		"Not seen from here: the token that Webex Connect makes itself (only its API shows that).",
+		"Van hier niet te zien: het token dat Webex Connect zelf maakt (dat laat alleen de API zien).",
+	}
 	NotSeenFromHere = Text{
 		"Not seen from here: the token that Webex Connect makes itself, and whether Gmail forwards.",
 		"Van hier niet te zien: het token dat Webex Connect zelf maakt, en of Gmail doorstuurt.",
@@ -71,6 +75,12 @@ Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 	WaitsTestingDay = Text{"the app stays in Testing, and the token dies on %s", "de app blijft in Testing, en het token vervalt op %s"}
 	WaitsTokens     = Text{"the token dies and must be minted again after publishing", "het token vervalt en moet na publiceren opnieuw worden opgehaald"}
 )
+
+// FlagFrom is what help says about setup's --from.
+var FlagFrom = Text{
+	"take over an asset that was built by hand, from its configuration `FILE` (mailasset export --template gives an empty one)",
+	"een met de hand gebouwde asset overnemen uit zijn configuratiebestand `FILE` (mailasset export --template geeft een leeg)",
+}
 
 // The questions of setup.
 var (
@@ -124,7 +134,38 @@ var (
 		"%s The app stays in Testing: the token that Generate Token makes dies after 7 days too. Publish first to end that.",
 		"%s De app blijft in Testing: ook het token van Generate Token vervalt na 7 dagen. Publiceer eerst, dan is dat voorbij.",
 	}
-	NoAdmin = Text{
+	AdoptsNoClient = Text{
+		"%s The file holds no client ID with its secret, so nothing can be proven yet. Google shows a secret once: step 7 takes a new one.",
+		"%s In het bestand staat geen client-ID met geheim, dus valt er nog niets te controleren. Google toont een geheim één keer: bij stap 7 geef je een nieuw.",
+	}
+	AdoptsProof   = Text{"What can be proven of the asset as it is:", "Wat er van de asset te controleren valt zoals hij nu is:"}
+	GenerateAgain = Text{
+		"%s Generate Token was pressed on %s, before the app was published: that token dies after 7 days. Press it again now.",
+		"%s Op Generate Token is geklikt op %s, voordat de app gepubliceerd was: dat token vervalt na 7 dagen. Klik er nu opnieuw op.",
+	}
+	FormFilled = Text{
+		"%s The lab filled in the form; Generate Token filled Access Token, Refresh Token and Validity.",
+		"%s Het lab heeft het formulier ingevuld; Generate Token heeft Access Token, Refresh Token en Validity gevuld.",
+	}
+	FormShows       = Text{"Open the form of step 1 again (%s). It must show these two values:", "Open het formulier van stap 1 weer (%s). Deze twee waarden moeten erop staan:"}
+	AskFormSame     = Text{"Does it?", "Is dat zo?"}
+	ChoiceFormSame  = Text{"yes, both, character by character", "ja, allebei, teken voor teken"}
+	ChoiceFormOther = Text{"no, one of them is another: copy them again", "nee, er staat een andere: opnieuw kopiëren"}
+	CallbackChanged = Text{
+		"%s Google must know the new Call Back URL before Generate Token can work. So once more the client:",
+		"%s Google moet de nieuwe Call Back URL kennen voordat Generate Token kan werken. Dus nog eens de client:",
+	}
+	AskGenerated    = Text{"What did Generate Token fill in?", "Wat heeft Generate Token ingevuld?"}
+	ChoiceAllFilled = Text{"Access Token, Refresh Token and Validity are all filled", "Access Token, Refresh Token en Validity zijn alle drie gevuld"}
+	ChoiceNoRefresh = Text{"Refresh Token stayed empty", "Refresh Token bleef leeg"}
+	ChoiceExplain   = Text{"explain an error message", "een foutmelding laten uitleggen"}
+	TickReview      = Text{
+		"%s Google gives a refresh token only when it asks for consent. Tick \"I would like to explicitly review before providing consent for authentication\" and press Generate Token again.",
+		"%s Google geeft alleen een refresh token als het om toestemming vraagt. Vink \"I would like to explicitly review before providing consent for authentication\" aan en klik opnieuw op Generate Token.",
+	}
+	AskSays       = Text{"What does the page say? Paste its address, or the message (Enter: nothing)", "Wat staat er op de pagina? Plak het adres of de melding (Enter: niets)"}
+	NotRecognised = Text{"%s That message is not known here. `different` notes what you see for the support report.", "%s Die melding is hier niet bekend. `different` noteert voor het supportrapport wat je ziet."}
+	NoAdmin       = Text{
 		"Neither gcloud nor Application Default Credentials can be used here, so the pages of Google's console follow.",
 		"gcloud en Application Default Credentials zijn hier niet bruikbaar. Daarom volgen de pagina's van de Google-console.",
 	}

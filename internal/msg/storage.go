@@ -59,18 +59,28 @@ Met --revoke wordt eerst de toestemming bij Google ingetrokken. Elk token van di
 vervalt daarmee, ook dat van Webex Connect zelf: de asset daar verstuurt geen mail meer tot iemand opnieuw op
 Generate Token klikt.`,
 	}
-	FlagRevoke    = Text{"end the grant at Google first; Webex Connect's own token can end with it", "eerst de toestemming bij Google intrekken; het token van Webex Connect zelf kan daarmee vervallen"}
-	AskForget     = Text{"Forget %s (%s)? Progress, answers and secrets on this machine go. %s", "%s (%s) vergeten? Voortgang, antwoorden en geheimen op deze machine verdwijnen. %s"}
-	AskRevoke     = Text{"End the grant at Google for %s? Webex Connect can be using the same grant: mail of %s then stops until somebody presses Generate Token again.", "De toestemming bij Google voor %s intrekken? Webex Connect kan dezelfde toestemming gebruiken: de mail van %s stopt dan tot iemand opnieuw op Generate Token klikt."}
-	ForgetFile    = Text{"The file %s stays.", "Het bestand %s blijft staan."}
-	ForgetNoFile  = Text{"No configuration file was written.", "Er is geen configuratiebestand geschreven."}
+	FlagRevoke      = Text{"end the grant at Google first; Webex Connect's own token can end with it", "eerst de toestemming bij Google intrekken; het token van Webex Connect zelf kan daarmee vervallen"}
+	AskForget       = Text{"Forget %s (%s)? Progress, answers and secrets on this machine go. %s", "%s (%s) vergeten? Voortgang, antwoorden en geheimen op deze machine verdwijnen. %s"}
+	AskRevoke       = Text{"End the grant at Google for %s? Webex Connect can be using the same grant: mail of %s then stops until somebody presses Generate Token again.", "De toestemming bij Google voor %s intrekken? Webex Connect kan dezelfde toestemming gebruiken: de mail van %s stopt dan tot iemand opnieuw op Generate Token klikt."}
+	ForgetFile      = Text{"The file %s stays.", "Het bestand %s blijft staan."}
+	ForgetNoFile    = Text{"No configuration file was written.", "Er is geen configuratiebestand geschreven."}
+	ForgetUnread    = Text{"What this machine keeps of the asset cannot be read: %s: %v", "Wat deze machine van de asset bewaart, is niet te lezen: %s: %v"}
+	AskForgetUnread = Text{
+		"Forget %s all the same? Progress, answers and secrets on this machine go, whatever they are. A configuration file, if there is one, stays.",
+		"%s toch vergeten? Voortgang, antwoorden en geheimen op deze machine verdwijnen, wat ze ook zijn. Een configuratiebestand, als dat er is, blijft staan.",
+	}
 	NotForgotten  = Text{"Nothing was removed.", "Er is niets verwijderd."}
 	Forgotten     = Text{"Forgotten  %s", "Vergeten  %s"}
 	FileStays     = Text{"Left       %s  (it still holds the secrets; remove it yourself when it is no longer needed)", "Blijft    %s  (de geheimen staan er nog in; verwijder het zelf als het niet meer nodig is)"}
 	FolderStays   = Text{"Left       %s  (something lies in it that is not of this program)", "Blijft    %s  (er staat iets in dat niet van dit programma is)"}
 	EntryStays    = Text{"Left       the entry in the keyring (MAILASSET_KEYRING is off)", "Blijft    de geheimen in de sleutelbos (MAILASSET_KEYRING staat op off)"}
+	EntryMayStay  = Text{"Perhaps    an entry in the keyring, which could not be asked (%v)", "Misschien  nog geheimen in de sleutelbos, die niet te bereiken was (%v)"}
 	Revoked       = Text{"Ended      the grant at Google for %s", "Ingetrokken  de toestemming bij Google voor %s"}
 	RevokedBefore = Text{"The grant at Google for %s had ended already.", "De toestemming bij Google voor %s was al vervallen."}
 	NothingToEnd  = Text{"No token is kept, so there is no grant to end from here. The owner of the mailbox sees all grants at https://myaccount.google.com/permissions", "Er is geen token bewaard, dus van hier is er niets in te trekken. De eigenaar van de mailbox ziet alle toestemmingen op https://myaccount.google.com/permissions"}
+	RevokeUnread  = Text{
+		"--revoke needs the token that is kept, and %s cannot be read: end the grant at https://myaccount.google.com/connections as the mailbox's owner, and run forget without --revoke",
+		"--revoke heeft het bewaarde token nodig, en %s is niet te lezen: trek de toestemming als eigenaar van de mailbox in op https://myaccount.google.com/connections en draai forget zonder --revoke",
+	}
 	RevokeForeign = Text{"--revoke ends grants at Google, and %s signs in elsewhere (%s): end it there, then run forget without --revoke", "--revoke trekt toestemmingen bij Google in, en %s meldt zich elders aan (%s): trek het daar in en draai forget daarna zonder --revoke"}
 )

@@ -36,7 +36,8 @@ LC_ALL, LC_MESSAGES, LANG   the language
 Hosts that are asked: accounts.google.com by your browser; oauth2.googleapis.com for tokens;
 gmail.googleapis.com for the mailbox's address; smtp.gmail.com on 465 and 587 (never through a
 proxy); with a Google Cloud credential cloudresourcemanager and serviceusage.googleapis.com; home page
-and privacy policy once; DNS once for the mailbox's domain. With --trust-endpoints,
+and privacy policy once; DNS once for the mailbox's domain; by push, and by check with a Webex token,
+assetmanagement.REGION.webexconnect.io. With --trust-endpoints,
 those named in the client JSON.`,
 		`Elke optie heeft een variabele: MAILASSET_ en de naam in hoofdletters, MAILASSET_NO_INPUT=true voor --no-input.
 Een optie gaat voor een antwoordenbestand, dat voor een eerder antwoord, en dat voor een standaardwaarde.
@@ -53,7 +54,8 @@ LC_ALL, LC_MESSAGES, LANG   de taal
 Hosts die worden benaderd: accounts.google.com door je browser; oauth2.googleapis.com voor tokens;
 gmail.googleapis.com voor het adres van de mailbox; smtp.gmail.com op 465 en 587 (nooit via een
 proxy); met een Google Cloud-credential cloudresourcemanager en serviceusage.googleapis.com; startpagina
-en privacybeleid één keer; DNS één keer voor het domein van de mailbox. Met --trust-endpoints
+en privacybeleid één keer; DNS één keer voor het domein van de mailbox; door push, en door check met een Webex-token,
+assetmanagement.REGIO.webexconnect.io. Met --trust-endpoints
 die uit de client-JSON.`,
 	}
 	TopicFiles     = Text{"the files that are read and written", "de bestanden die worden gelezen en geschreven"}
@@ -64,8 +66,10 @@ die uit de client-JSON.`,
   Windows  %LocalAppData%\mailasset\NAME
   session.json   progress and answers, no secrets
   secrets.json   client secret and tokens, mode 0600, where there is no keyring to keep them
+  sheet.json     what was ticked on the sheet
   pending.json   a sign-in between --start and --finish, mode 0600, for an hour
   lock, holder   which process works on the asset
+Above NAME: connect-mapping.yaml, how the Digital Asset API names its fields (push --learn, push --template).
 
 NAME.asset.json in the current folder (or --out): the asset configuration with its secrets, mode 0600.
 Files are written whole or not at all. A file of the state that others can read is refused.`,
@@ -75,8 +79,10 @@ Files are written whole or not at all. A file of the state that others can read 
   Windows  %LocalAppData%\mailasset\NAME
   session.json   voortgang en antwoorden, geen geheimen
   secrets.json   clientgeheim en tokens, modus 0600, als er geen sleutelbos is
+  sheet.json     wat op de sheet is afgevinkt
   pending.json   een aanmelding tussen --start en --finish, modus 0600, een uur lang
   lock, holder   welk proces met de asset bezig is
+Boven NAME: connect-mapping.yaml, hoe de Digital Asset API de velden noemt (push --learn, push --template).
 
 NAME.asset.json in de huidige map (of --out): de configuratie van de asset met de geheimen, modus 0600.
 Bestanden worden in hun geheel geschreven of niet. Een statusbestand dat anderen kunnen lezen, wordt geweigerd.`,

@@ -21,6 +21,9 @@ import (
 // bound ends every wait of these tests. Nothing waits that long unless it hangs.
 const bound = 5 * time.Second
 
+// The runtime's goroutine for signals begins with the first and stays.
+func init() { onContinue(func() {})() }
+
 // emulated is a terminal with a person at it.
 type emulated struct {
 	*expect.Console
@@ -111,13 +114,16 @@ func (e *emulated) with(person func(), ask func(ctx context.Context)) {
 // shown a text.
 func (e *emulated) ask(a Asker, q Question, script ...string) (answer string, err error) {
 	e.t.Helper()
-	e.with(func() {
-		for i := 0; i+1 < len(script); i += 2 {
-			e.sees(script[i])
-			e.types(script[i+1])
-		}
-	}, func(ctx context.Context) { answer, err = a.Ask(ctx, q) })
+	e.with(func() { e.follows(script...) }, func(ctx context.Context) { answer, err = a.Ask(ctx, q) })
 	return answer, err
+}
+
+// follows is a person who types keys, each after the screen has shown a text.
+func (e *emulated) follows(script ...string) {
+	for i := 0; i+1 < len(script); i += 2 {
+		e.sees(script[i])
+		e.types(script[i+1])
+	}
 }
 
 // unchanged fails unless act leaves the terminal and the goroutines as they

@@ -15,6 +15,13 @@ var (
 	ErrClosed      = errors.New("the terminal was closed") // end of input, Ctrl-D, hang-up
 )
 
+// ErrContinued says that the program was stopped while [ReadLine] waited and
+// goes on now: what was shown before may have scrolled away.
+var ErrContinued = errors.New("the program was stopped and goes on")
+
+// errSuspended: Ctrl-Z at a prompt in raw mode, where it is a key like others.
+var errSuspended = errors.New("suspended at a prompt")
+
 // MissingError says that there is no answer and nobody may be asked.
 type MissingError struct{ ID string }
 
@@ -56,11 +63,19 @@ func reason(err error, explain func(error) string, words Words) string {
 	return explain(err)
 }
 
-// readError names the errors of reading a terminal. A pseudo-terminal whose
-// other end has gone answers EIO, not the end of file.
+// readError names the errors of reading a terminal.
 func readError(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO) {
+	if errors.Is(err, io.EOF) {
 		return ErrClosed
 	}
-	return fmt.Errorf("read the terminal: %w", err)
+	return terminalError("read the terminal", err)
+}
+
+// terminalError names the errors of a terminal by what was done with it. One
+// whose other end has gone answers EIO to everything, not the end of file.
+func terminalError(act string, err error) error {
+	if errors.Is(err, syscall.EIO) {
+		return ErrClosed
+	}
+	return fmt.Errorf("%s: %w", act, err)
 }

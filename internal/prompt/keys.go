@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"bytes"
 	"io"
 	"strings"
 
@@ -8,9 +9,14 @@ import (
 )
 
 const (
-	escape    = 0x1b
-	interrupt = 0x03 // Ctrl-C
-	endOfText = 0x04 // Ctrl-D
+	interrupt  = 0x03 // Ctrl-C
+	endOfText  = 0x04 // Ctrl-D
+	lineEnd    = 0x05 // Ctrl-E
+	killLine   = 0x15 // Ctrl-U
+	killWord   = 0x17 // Ctrl-W
+	suspension = 0x1a // Ctrl-Z
+	escape     = 0x1b
+	del        = 0x7f
 
 	askPosition = "\x1b[6n"
 	pasteOn     = "\x1b[?2004h"
@@ -33,17 +39,18 @@ var understood = map[string]string{
 // keys, seen or read in the source of v2.3.7: Ctrl-D took the default; Alt with a letter and Esc
 // Esc ended the prompt with an error; Ctrl with an arrow typed "5C"; the marks
 // of a paste typed "0~"; what was typed before a cursor report was mistaken for
-// it or lost.
+// it or lost; Ctrl-U, Ctrl-W and Ctrl-Z did nothing.
 type keys struct {
 	in  io.Reader
 	tty uintptr
 
+	list    bool   // survey shows a list, not a field
 	awaited int    // cursor reports survey has asked for
 	arrived func() // called when one is here
 
 	text    []byte // what survey will read as keys
 	reports []byte // cursor reports, always handed over before text
-	failed  error  // Ctrl-C while reports are awaited, Ctrl-D, read errors
+	failed  error  // Ctrl-C while reports are awaited, Ctrl-D, Ctrl-Z in its turn, read errors
 
 	sequence []byte // an escape sequence that has not ended
 	alone    bool   // it was the last byte of a read: likely the Esc key
@@ -60,6 +67,10 @@ func (k *keys) Read(p []byte) (int, error) {
 		queue := &k.text
 		if k.awaited > 0 {
 			queue = &k.reports
+		}
+		if queue == &k.text && len(k.text) > 0 && k.text[0] == suspension {
+			k.failed = errSuspended
+			return 0, k.failed
 		}
 		if len(*queue) > 0 {
 			return k.take(p, queue), nil
@@ -78,8 +89,10 @@ func (k *keys) Read(p []byte) (int, error) {
 func (k *keys) take(p []byte, queue *[]byte) int {
 	give := *queue
 	if queue == &k.reports {
-		give = give[:strings.IndexByte(string(give), 'R')+1]
+		give = give[:bytes.IndexByte(give, 'R')+1]
 		k.awaited--
+	} else if at := bytes.IndexAny(give, apart); at >= 0 {
+		give = give[:max(1, at)]
 	}
 	n := copy(p, give) // survey reads into 4096 bytes, a report fits
 	*queue = (*queue)[n:]
@@ -116,6 +129,10 @@ func (k *keys) key(b byte) {
 		k.failed = ErrInterrupted // survey would not look at it before its report
 	case b == endOfText && !k.pasting:
 		k.failed = io.EOF
+	case b == lineEnd && !k.pasting:
+		k.text = append(k.text, understood["[F"]...)
+	case b == killLine && k.list && !k.pasting: // the one of the two that a list knows
+		k.text = append(k.text, killWord)
 	case k.pasting && (b == '\r' || b == '\n' || b == '\t'):
 		k.text = append(k.text, ' ')
 	case k.pasting && b < ' ' && b != interrupt:
@@ -158,6 +175,19 @@ func (k *keys) act(sequence string) {
 		k.text = append(k.text, understood[sequence[1:]]...)
 	}
 }
+
+// pending reports whether a cursor report is still on its way.
+func (k *keys) pending() bool { return k.awaited > bytes.Count(k.reports, []byte{'R'}) }
+
+// first has survey read these keys next.
+func (k *keys) first(typed string) { k.text = append([]byte(typed), k.text...) }
+
+// erase has survey read so many backspaces next.
+func (k *keys) erase(n int) { k.first(strings.Repeat(string(rune(del)), n)) }
+
+// apart are the keys that survey reads one at a time: what they bring about comes
+// before what was typed after them.
+const apart = string(rune(killLine)) + string(rune(killWord)) + string(rune(suspension))
 
 // screen stands between survey and the terminal: it sees when a cursor report
 // is asked for, takes colours away and returns the carriage, which a raw

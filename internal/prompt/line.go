@@ -10,21 +10,51 @@ import (
 // ReadLine waits for one line that a person types or pastes on the terminal
 // while something else is awaited, and returns it cleaned. When ctx ends it
 // returns ctx's error at once; what is typed from then on, and a line that was
-// begun, stay for the next reader, and no goroutine is left waiting. A terminal
-// hands over at most 4095 bytes of a line (Linux; 1024 on macOS).
+// begun, stay for the next reader, and no goroutine is left waiting. After the
+// program was suspended it returns [ErrContinued], for the caller to say again
+// what is awaited. A terminal hands over at most 4095 bytes of a line (Linux;
+// 1024 on macOS).
 func ReadLine(ctx context.Context, in *os.File) (string, error) {
 	var line []byte
-	err := listen(ctx, in, func(r io.Reader) (err error) {
-		line, err = untilNewline(r)
+	read := func(r io.Reader) (err error) {
+		line, err = untilNewline(r, line)
 		return err
-	})
-	return Clean(string(line)), err
+	}
+	err := untilContinued(ctx, in, read)
+	if err == ErrContinued && len(line) > 0 {
+		err = listen(ctx, in, read) // a terminal hands over whole lines: the rest is there
+	}
+	if err != nil {
+		return "", err
+	}
+	return Clean(string(line)), nil
 }
 
-// untilNewline reads byte by byte, so that nothing behind the newline is taken.
-// The end of input ends a line that has begun.
-func untilNewline(r io.Reader) ([]byte, error) {
-	var line []byte
+// untilContinued is listen that also ends, with ErrContinued, when the program
+// was stopped and goes on. What was read completely by then counts.
+func untilContinued(ctx context.Context, in *os.File, read func(io.Reader) error) error {
+	waiting, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	end := onContinue(func() { cancel(ErrContinued) })
+	defer end()
+	complete := false
+	err := listen(waiting, in, func(r io.Reader) error {
+		err := read(r)
+		complete = err == nil
+		return err
+	})
+	switch {
+	case ctx.Err() != nil || context.Cause(waiting) != ErrContinued:
+		return err
+	case complete:
+		return nil
+	}
+	return ErrContinued
+}
+
+// untilNewline goes on with a line, byte by byte, so that nothing behind the
+// newline is taken. The end of input ends a line that has begun.
+func untilNewline(r io.Reader, line []byte) ([]byte, error) {
 	var b [1]byte
 	for {
 		n, err := r.Read(b[:])
@@ -36,7 +66,7 @@ func untilNewline(r io.Reader) ([]byte, error) {
 			return line, nil
 		}
 		if err != nil {
-			return nil, readError(err)
+			return line, readError(err)
 		}
 	}
 }

@@ -89,10 +89,28 @@ func (q Question) prompt() string {
 	return "[" + shown + "] > "
 }
 
-func (l Lines) read(ctx context.Context, q Question) (typed string, err error) {
+// read returns what is typed. After the program was suspended the question is
+// shown again; what was typed for it since then is not dropped.
+func (l Lines) read(ctx context.Context, q Question) (string, error) {
+	once := l.readLine
 	if q.Secret {
-		return l.readSecret(ctx, q)
+		once = l.readSecret
 	}
+	for {
+		typed, err := once(ctx, q)
+		switch err {
+		case errSuspended:
+			l.say("")
+			suspend()
+		case ErrContinued:
+		default:
+			return typed, err
+		}
+		l.show(q)
+	}
+}
+
+func (l Lines) readLine(ctx context.Context, q Question) (string, error) {
 	_, _ = io.WriteString(l.Err, q.prompt())
 	return ReadLine(ctx, l.In)
 }
@@ -103,11 +121,11 @@ func (l Lines) read(ctx context.Context, q Question) (typed string, err error) {
 func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
 	before, err := term.MakeRaw(int(l.In.Fd()))
 	if err != nil {
-		return "", fmt.Errorf("turn echo off: %w", err)
+		return "", terminalError("turn echo off", err)
 	}
 	_, _ = io.WriteString(l.Err, q.prompt())
 	var line []byte
-	err = listen(ctx, l.In, func(r io.Reader) (err error) {
+	err = untilContinued(ctx, l.In, func(r io.Reader) (err error) {
 		line, err = untilReturn(r)
 		return err
 	})
@@ -116,12 +134,15 @@ func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
 		return "", err
 	}
 	l.say("")
-	return string(line), restored
+	if restored != nil {
+		return "", terminalError("turn echo on", restored)
+	}
+	return string(line), nil
 }
 
 // untilReturn does in raw mode what the terminal does otherwise.
 func untilReturn(r io.Reader) ([]byte, error) {
-	const ctrlC, ctrlD, backspace, ctrlU, del = 0x03, 0x04, 0x08, 0x15, 0x7f
+	const backspace = 0x08
 	var line []byte
 	var b [1]byte
 	for {
@@ -131,11 +152,13 @@ func untilReturn(r io.Reader) ([]byte, error) {
 		switch b[0] {
 		case '\r', '\n':
 			return line, nil
-		case ctrlC:
+		case interrupt:
 			return nil, ErrInterrupted
-		case ctrlD:
+		case endOfText:
 			return nil, ErrClosed
-		case ctrlU:
+		case suspension:
+			return nil, errSuspended
+		case killLine:
 			line = nil
 		case backspace, del:
 			_, size := utf8.DecodeLastRune(line)

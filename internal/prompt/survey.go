@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/terminal"
@@ -63,42 +64,54 @@ func init() { survey.SelectQuestionTemplate = listTemplate }
 
 // Ask implements [Asker].
 func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
+	discard(s.In)
 	var typed string
 	for !s.plain {
 		var err error
 		typed, err = s.once(ctx, q, typed)
-		if errors.Is(err, errNoReport) {
+		switch {
+		case errors.Is(err, errNoReport):
 			s.plain = true
-			break
-		}
-		if err != nil {
+			continue
+		case errors.Is(err, errSuspended):
+			suspend()
+			continue
+		case errors.Is(err, ErrContinued):
+			continue
+		case err != nil:
 			return "", err
 		}
 		answer, err := q.accept(typed)
 		if err == nil {
 			return answer, nil
 		}
+		discard(s.In)
 		_, _ = fmt.Fprintln(s.Err, reason(err, s.Explain, s.Words))
 	}
 	return Lines{In: s.In, Err: s.Err, Explain: s.Explain, Words: s.Words}.Ask(ctx, q)
 }
 
-// once shows the question one time; typed is what was refused before, and is
-// there to be corrected.
+// once shows the question one time; typed is what was refused or interrupted by
+// a suspension before, and is there to be corrected. When the program was
+// suspended now, once returns what stands in the field with the error.
 func (s *Survey) once(ctx context.Context, q Question, typed string) (answer string, err error) {
 	// Survey turns echo off only when the question stands on the screen: a
 	// secret pasted at once was seen. The terminal is raw before that.
 	before, err := quiet(s.In)
 	if err != nil {
-		return "", fmt.Errorf("turn echo off: %w", err)
+		return "", terminalError("turn echo off", err)
 	}
-	discard(s.In)
 	waiting, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err = listen(waiting, s.In, func(in io.Reader) (err error) {
-		answer, err = s.run(q, typed, in, cancel)
+	k := &keys{tty: s.In.Fd()}
+	err = untilContinued(waiting, s.In, func(in io.Reader) (err error) {
+		k.in = in
+		answer, err = s.run(q, typed, k, cancel)
 		return err
 	})
+	if bracketed && k.pending() && err != ErrContinued && context.Cause(waiting) != errNoReport {
+		s.swallow(k)
+	}
 	// Whatever survey restored, this is how it was found. Survey leaves the
 	// line half written when it is stopped.
 	restored := term.Restore(int(s.In.Fd()), before)
@@ -109,22 +122,55 @@ func (s *Survey) once(ctx context.Context, q Question, typed string) (answer str
 			return "", ctx.Err()
 		}
 		return "", cause
+	case err == ErrContinued:
+		return answer, err
+	case errors.Is(err, errSuspended):
+		_, _ = fmt.Fprintln(s.Err)
+		return answer, errSuspended
 	case errors.Is(err, terminal.InterruptErr), errors.Is(err, ErrInterrupted):
 		return "", ErrInterrupted
 	case err != nil:
 		_, _ = fmt.Fprintln(s.Err)
 		return "", readError(err)
+	case restored != nil:
+		return "", terminalError("turn echo on", restored)
 	}
-	return answer, restored
+	return answer, nil
+}
+
+// lateWait bounds how long a cursor report is waited for that nobody needs any
+// more: the way to the terminal and back, also over a slow line.
+const lateWait = time.Second
+
+// swallow takes the reports that are on their way before echo is turned on
+// again: the shell would find them at its prompt, as if they had been typed.
+func (s *Survey) swallow(k *keys) {
+	ctx, cancel := context.WithTimeout(context.Background(), lateWait)
+	defer cancel()
+	_ = listen(ctx, s.In, func(in io.Reader) error {
+		var chunk [1024]byte
+		for k.pending() {
+			n, err := in.Read(chunk[:])
+			if err != nil {
+				return err
+			}
+			k.failed = nil // what ended the question has been heard
+			k.feed(chunk[:n])
+		}
+		return nil
+	})
 }
 
 // run gives survey its terminal. Survey looks at no error of a cursor report
 // and uses the report: with the reading cancelled it panics in the middle of a
 // line.
-func (s *Survey) run(q Question, typed string, in io.Reader, cancel context.CancelCauseFunc) (answer string, err error) {
+func (s *Survey) run(q Question, typed string, k *keys, cancel context.CancelCauseFunc) (answer string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("survey: %v", p)
+		}
+		if err != nil && k.failed != nil {
+			err = k.failed // survey says of it what it likes
 		}
 	}()
 	wait := s.wait
@@ -134,7 +180,7 @@ func (s *Survey) run(q Question, typed string, in io.Reader, cancel context.Canc
 	late := time.AfterFunc(wait, func() { cancel(errNoReport) })
 	late.Stop()
 	defer late.Stop()
-	k := &keys{in: in, tty: s.In.Fd(), arrived: func() { late.Stop() }}
+	k.arrived = func() { late.Stop() }
 	out := &screen{out: s.Err, tty: s.Err.Fd(), noColor: s.NoColor, asked: func() {
 		k.awaited++
 		if bracketed { // on Windows the console is asked, not the wire
@@ -145,16 +191,20 @@ func (s *Survey) run(q Question, typed string, in io.Reader, cancel context.Canc
 		_, _ = io.WriteString(s.Err, pasteOn)
 		defer func() { _, _ = io.WriteString(s.Err, pasteOff) }()
 	}
-	return s.widget(q, typed, survey.WithStdio(k, out, s.Err))
+	return s.widget(q, typed, k, survey.WithStdio(k, out, s.Err))
 }
 
 // widget asks with the widget that fits the question.
-func (s *Survey) widget(q Question, typed string, stdio survey.AskOpt) (answer string, err error) {
+func (s *Survey) widget(q Question, typed string, k *keys, stdio survey.AskOpt) (answer string, err error) {
 	if len(q.Choices) == 0 {
-		err = survey.AskOne(&field{question: q, typed: typed}, &answer, stdio, s.configure(q))
-		return answer, err
+		f := &field{question: q, typed: typed, keys: k}
+		if err = survey.AskOne(f, &answer, stdio, s.configure(q)); err != nil {
+			return f.typed, err
+		}
+		return answer, nil
 	}
 	var picked int
+	k.list = true
 	list := &survey.Select{Message: q.Text, Help: q.Help, PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default)))}
 	for _, c := range q.Choices {
 		list.Options = append(list.Options, c.Label)
@@ -172,7 +222,9 @@ func (s *Survey) widget(q Question, typed string, stdio survey.AskOpt) (answer s
 type field struct {
 	survey.Renderer
 	question Question
-	typed    string // stands in the field at the start
+	typed    string // stands in the field at the start, and when the prompt fails
+	keys     *keys
+	cursor   int // characters before it
 }
 
 // fieldView is what fieldTemplate shows.
@@ -203,8 +255,9 @@ func (f *field) Prompt(config *survey.PromptConfig) (any, error) {
 		if err := f.Render(fieldTemplate, view); err != nil {
 			return "", err
 		}
-		line, err := reader.ReadLineWithDefault(mask, start)
-		if err != nil {
+		f.cursor = len(start)
+		line, err := reader.ReadLineWithDefault(mask, start, f.edit)
+		if f.typed = string(line); err != nil {
 			return "", err
 		}
 		_ = f.NewCursor().Up(1) // the reader ends one line below the question
@@ -213,6 +266,33 @@ func (f *field) Prompt(config *survey.PromptConfig) (any, error) {
 		}
 		view.ShowHelp, start = true, nil
 	}
+}
+
+// edit sees every key before survey's reader acts on it, which knows no way to
+// erase a line or a word: it follows the cursor, and has them erased character
+// by character.
+func (f *field) edit(key rune, line []rune) ([]rune, bool, error) {
+	switch key {
+	case killLine:
+		f.keys.erase(len(line))
+		f.keys.first(string(terminal.SpecialKeyEnd))
+	case killWord:
+		before := strings.TrimRight(string(line[:f.cursor]), " ")
+		f.keys.erase(f.cursor - len([]rune(before[:strings.LastIndex(before, " ")+1])))
+	case terminal.KeyBackspace, terminal.KeyDelete, terminal.KeyArrowLeft:
+		f.cursor = max(0, f.cursor-1)
+	case terminal.KeyArrowRight:
+		f.cursor = min(len(line), f.cursor+1)
+	case terminal.SpecialKeyHome:
+		f.cursor = 0
+	case terminal.SpecialKeyEnd:
+		f.cursor = len(line)
+	default:
+		if !unicode.IsControl(key) && key != terminal.IgnoreKey {
+			f.cursor++
+		}
+	}
+	return line, false, nil
 }
 
 // Cleanup implements [survey.Prompt]: the question stays with its answer. How

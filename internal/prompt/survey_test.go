@@ -53,6 +53,14 @@ func TestSurvey(t *testing.T) {
 		"help at a text":                    {mailbox, []string{"Mailbox", "?" + enter, "people write to", "desk" + enter}, "desk", nil},
 		"editing in the middle":             {mailbox, []string{"Mailbox", "dsk" + left + left + "e" + enter}, "desk", nil},
 		"refused text is there to correct":  {mailbox, []string{"Mailbox", "de" + enter, "three letters", "", "de", "sk" + enter}, "desk", nil},
+		"Ctrl-U clears the line":            {mailbox, []string{"Mailbox", "wrong" + left + left + "\x15desk" + enter}, "desk", nil},
+		"Ctrl-U takes a refused text away":  {mailbox, []string{"Mailbox", "de" + enter, "three letters", "", "de", "\x15other" + enter}, "other", nil},
+		"Ctrl-U and Enter: the default":     {mailbox, []string{"Mailbox", "wrong\x15" + enter}, "support@example.com", nil},
+		"Ctrl-U in a secret":                {token, []string{"Token", "wrong\x15hunter2" + enter}, "hunter2", nil},
+		"Ctrl-U in a list":                  {userType, []string{"other", "both\x15" + down + enter}, "external", nil},
+		"Ctrl-W takes the last word":        {mailbox, []string{"Mailbox", "one two  \x17\x17\x17\x17desk" + enter}, "desk", nil},
+		"Ctrl-W takes the word before":      {mailbox, []string{"Mailbox", "one two three" + "\x1b[H\x06" + strings.Repeat("\x1b[C", 6) + "\x17" + enter}, "one  three", nil},
+		"Ctrl-A and Ctrl-E":                 {mailbox, []string{"Mailbox", "es\x01d\x05k" + enter}, "desk", nil},
 		"a paste with line breaks is seen":  {mailbox, []string{"Mailbox", "\x1b[200~desk\r\nand more\n\x1b[201~", "desk  and more", enter}, "desk  and more", nil},
 		"keys that are none change nothing": {mailbox, []string{"Mailbox", "\x1b[1;5Cd\x1bxes\x1b\x1b", "des", "k" + enter}, "desk", nil},
 		"an R typed before the report":      {mailbox, []string{"Mailbox", "RuSR" + enter}, "RuSR", nil},
@@ -219,7 +227,7 @@ func TestSurveyLeavesWhatStandsAbove(t *testing.T) {
 			if !q.Secret {
 				e.sees("end")
 			}
-			e.types("\x1b[Hx\x1b[F" + enter)
+			e.types("\x1b[Hx\x1b[F\x15" + long + "\x1b[Hx\x1b[F" + enter)
 		}, func(ctx context.Context) {
 			_, _ = e.Tty().WriteString("above\n")
 			answer, _ = (&Survey{In: e.Tty(), Err: e.Tty()}).Ask(ctx, q)

@@ -49,6 +49,14 @@ func (r *Redactor) Know(name string, secrets ...String) {
 	})
 }
 
+// Label returns what stands for a secret in a document: its name and its
+// fingerprint, also for one that is too short to be found in a text.
+func (r *Redactor) Label(name string, s String) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return redactedPrefix + name + " " + r.fingerprint(s.Reveal()) + "]"
+}
+
 func (r *Redactor) add(value, label string) {
 	forms := []string{value, url.QueryEscape(value), url.PathEscape(value),
 		base64.StdEncoding.EncodeToString([]byte(value)), base64.RawURLEncoding.EncodeToString([]byte(value))}

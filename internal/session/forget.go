@@ -9,6 +9,25 @@ import (
 	"mailasset/internal/wholefile"
 )
 
+// OpenToRemove is OpenPublic for an asset that is to be forgotten: a session
+// that cannot be read is no obstacle. damage then says why it cannot, and the
+// session holds the name alone. One of a newer program, and one that others can
+// read, are errors as with Open.
+func OpenToRemove(dir, name string) (s *Session, damage *StateError, err error) {
+	s, err = openWith(dir, name, func(folder, name string) (*Session, error) {
+		s, err := load(folder, name)
+		if errors.As(err, &damage) && !errors.Is(err, errNewer) {
+			s, err = blank(folder, name), nil
+			s.unread = true
+		}
+		return s, err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, damage, nil
+}
+
 // Remove deletes everything that is kept of the asset and gives its lock back.
 // The keyring's entry goes first and the session last, so that an asset that
 // was removed by half is still known and can be removed again. What this
@@ -18,10 +37,13 @@ func (s *Session) Remove() (left bool, err error) {
 	if err := s.removeEntry(); err != nil {
 		return true, err
 	}
+	if err := s.removeWebexToken(); err != nil {
+		return true, err
+	}
 	if err := wholefile.Sweep(s.dir); err != nil {
 		return true, stateError("clear", s.dir, err)
 	}
-	for _, name := range []string{pendingFile, secretsFile, sessionFile} {
+	for _, name := range []string{pendingFile, sheetFile, secretsFile, sessionFile} {
 		path := filepath.Join(s.dir, name)
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return true, stateError("remove", path, err)
@@ -40,16 +62,17 @@ func (s *Session) Remove() (left bool, err error) {
 
 // removeEntry clears the keyring. An entry can be there although the session
 // does not name the keyring, after a crash or a failure; that one is worth a
-// try, no more.
+// try, no more. Where the session cannot be read there may be one or not: it is
+// noticed when that cannot be found out.
 func (s *Session) removeEntry() error {
-	if s.Lab || s.ring.vault == nil && s.SecretsIn != InKeyring {
+	if s.Lab || s.ring.vault == nil && s.SecretsIn != InKeyring && !s.unread {
 		return nil
 	}
 	err := s.ring.remove(unlockBound, s.entry())
-	if err == nil || s.SecretsIn != InKeyring {
+	if err == nil || s.SecretsIn != InKeyring && !s.unread {
 		return nil
 	}
-	if errors.Is(err, ErrKeyringOff) {
+	if s.unread || errors.Is(err, ErrKeyringOff) {
 		s.notify(NoticeGone, err)
 		return nil
 	}

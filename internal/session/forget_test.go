@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -73,6 +74,91 @@ func TestRemoveTriesAKeyringThatIsNotNamed(t *testing.T) {
 	clear(m.fail)
 	if _, err := s.Remove(); err != nil || len(m.values) != 0 {
 		t.Errorf("%d values, %v", len(m.values), err)
+	}
+}
+
+// TestRemoveWhatCannotBeRead: the name is enough to find the files and the
+// keyring's entry.
+func TestRemoveWhatCannotBeRead(t *testing.T) {
+	for name, doc := range map[string]string{
+		"cut short": `{"schemaVersion": 1, "name": "supp`, "empty": "", "null": "null", "another form": `{"answers": []}`, "binary": "\x00\x01",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, m, s := inKeyring(t)
+			s.Close()
+			write := func(name, doc string) {
+				if err := os.WriteFile(filepath.Join(s.Dir(), name), []byte(doc), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			write(sessionFile, doc)
+			write(secretsFile, "{")
+			var damaged *StateError
+			if _, err := OpenPublic(dir, "support"); !errors.As(err, &damaged) {
+				t.Fatalf("opened: %v", err)
+			}
+			again, damage, err := OpenToRemove(dir, "support")
+			if err != nil || damage == nil || damage.Path != filepath.Join(s.Dir(), sessionFile) {
+				t.Fatalf("damage %v, %v", damage, err)
+			}
+			again.ring = ring{vault: m}
+			if left, err := again.Remove(); err != nil || left || len(m.values) != 0 || kinds(again) != "" {
+				t.Errorf("left %v, %d values, %v", left, len(m.values), err)
+			}
+			open(t, dir, "support") // the lock is free, and nothing is known
+		})
+	}
+}
+
+func TestRemoveWhatCannotBeReadWithoutAKeyring(t *testing.T) {
+	locked := newMemory()
+	locked.fail["delete"] = errors.New("locked")
+	for name, out := range map[string]ring{"off": {why: ErrKeyringOff}, "none": {why: ErrNoKeyring}, "locked": {vault: locked}} {
+		t.Run(name, func(t *testing.T) {
+			dir, _, s := inKeyring(t)
+			s.Close()
+			if err := os.WriteFile(filepath.Join(s.Dir(), sessionFile), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			again, _, err := OpenToRemove(dir, "support")
+			if err != nil {
+				t.Fatal(err)
+			}
+			again.ring = out
+			if left, err := again.Remove(); err != nil || left || kinds(again) != "gone" {
+				t.Errorf("left %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// What can be read, or will be once others cannot, is not damaged.
+func TestOpenToRemoveIsOpenOtherwise(t *testing.T) {
+	dir, _, s := inKeyring(t)
+	s.Close()
+	path := filepath.Join(s.Dir(), sessionFile)
+	whole, damage, err := OpenToRemove(dir, "support")
+	if err != nil || damage != nil || whole.SecretsIn != InKeyring {
+		t.Fatalf("damage %v, %v", damage, err)
+	}
+	if _, _, err := OpenToRemove(dir, "support"); !errors.As(err, new(*LockedError)) {
+		t.Errorf("a second time: %v", err)
+	}
+	whole.Close()
+	if err := os.WriteFile(path, []byte(`{"schemaVersion": 99}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, damage, err := OpenToRemove(dir, "support"); !errors.As(err, new(*StateError)) || damage != nil {
+		t.Errorf("of a newer program: damage %v, %v", damage, err)
+	}
+	if runtime.GOOS == "windows" {
+		return
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, damage, err := OpenToRemove(dir, "support"); !errors.As(err, new(*ExposedError)) || damage != nil {
+		t.Errorf("readable by others: damage %v, %v", damage, err)
 	}
 }
 

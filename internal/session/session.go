@@ -56,17 +56,22 @@ type Session struct {
 	Answers       map[string]string `json:"answers"`
 	Steps         map[string]Record `json:"steps"`
 	RedirectPort  int               `json:"redirectPort,omitempty"`
-	OutFile       string            `json:"outFile,omitempty"` // absolute
+	StartTLS      bool              `json:"startTls,omitempty"` // an adopted asset that sends by STARTTLS
+	OutFile       string            `json:"outFile,omitempty"`  // absolute
 	Client        *Client           `json:"client,omitempty"`
 	Proof         []asset.Proof     `json:"proof,omitempty"`
 	Seen          []Sighting        `json:"seen,omitempty"`
 	Complete      bool              `json:"complete"` // the last walk came to its end and nothing waits
 	SecretsIn     Place             `json:"secrets,omitempty"`
 	Mints         []Mints           `json:"mints,omitempty"`
+	Generated     *time.Time        `json:"generated,omitempty"`    // when somebody stated that Generate Token filled the form
+	ConnectAsset  *ConnectAsset     `json:"connectAsset,omitempty"` // the asset of our own in Webex Connect
+	WebexToken    Place             `json:"webexToken,omitempty"`   // where the Webex token is kept, "" where it is not
 
 	Secrets Secrets `json:"-"`
 
 	dir     string
+	unread  bool // only the name is known, see OpenToRemove
 	lock    *lock
 	ring    ring
 	serial  int // of the secrets as they were last read or written
@@ -86,7 +91,10 @@ type Sighting struct {
 func Open(dir, name string) (*Session, error) { return withSecrets(OpenPublic(dir, name)) }
 
 // OpenPublic is Open without the secrets: the keyring stays closed.
-func OpenPublic(dir, name string) (*Session, error) {
+func OpenPublic(dir, name string) (*Session, error) { return openWith(dir, name, load) }
+
+// openWith takes the lock and loads the session under it.
+func openWith(dir, name string, load func(folder, name string) (*Session, error)) (*Session, error) {
 	folder := filepath.Join(dir, name)
 	if err := wholefile.MkdirAll(folder); err != nil {
 		return nil, stateError("make the folder", folder, err)
@@ -154,13 +162,21 @@ const (
 	lockFile    = "lock"
 )
 
+// errNewer: what a later version keeps, and where, is not known here.
+var errNewer = errors.New("written by a newer program")
+
+// blank is a session of which only the name is known.
+func blank(folder, name string) *Session {
+	return &Session{SchemaVersion: schemaVersion, Name: name, dir: folder, ring: systemRing()}
+}
+
 func load(folder, name string) (*Session, error) {
-	s := &Session{SchemaVersion: schemaVersion, Name: name, dir: folder, ring: systemRing()}
+	s := blank(folder, name)
 	if err := readState(filepath.Join(folder, sessionFile), s); err != nil {
 		return nil, err
 	}
 	if s.SchemaVersion > schemaVersion {
-		err := fmt.Errorf("written by a newer program (version %d)", s.SchemaVersion)
+		err := fmt.Errorf("%w (version %d)", errNewer, s.SchemaVersion)
 		return nil, stateError("read", filepath.Join(folder, sessionFile), err)
 	}
 	s.Name = name // a folder that was renamed by hand has a new one

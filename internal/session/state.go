@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -32,11 +33,18 @@ func (e *StateError) Unwrap() error { return e.Err }
 // ExposedError says that others on this machine can read a file of the state.
 type ExposedError struct {
 	Path string
-	Mode fs.FileMode
+	Mode fs.FileMode // not on Windows
+
+	// Windows: the accounts that can read it, and the user's own.
+	Readers []string
+	Self    string
 }
 
 // Error implements error.
 func (e *ExposedError) Error() string {
+	if len(e.Readers) > 0 {
+		return fmt.Sprintf("read %s: others can read it (%s)", e.Path, strings.Join(e.Readers, ", "))
+	}
 	return fmt.Sprintf("read %s: others can read it (mode %04o)", e.Path, e.Mode.Perm())
 }
 
@@ -90,8 +98,11 @@ func closed(path string) error {
 		return stateError("read", path, err)
 	}
 	// Windows keeps who may read a file elsewhere than in its mode.
+	if others, self := wholefile.Readers(path); len(others) > 0 {
+		return &ExposedError{Path: path, Readers: others, Self: self}
+	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return &ExposedError{path, info.Mode()}
+		return &ExposedError{Path: path, Mode: info.Mode()}
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// Perm is the mode of every file that Write leaves behind.
+// Perm is the mode of every file that Write leaves behind. On Windows a list of
+// access rights with one entry stands for it.
 const Perm os.FileMode = 0o600
 
 // DirPerm is the mode of every folder that MkdirAll makes.
@@ -39,6 +40,7 @@ func Write(path string, data []byte) (err error) {
 			_ = os.Remove(temp.Name())
 		}
 	}()
+	protect(temp.Name())
 	if _, err = temp.Write(data); err != nil {
 		return err
 	}
@@ -56,7 +58,22 @@ func Write(path string, data []byte) (err error) {
 }
 
 // MkdirAll makes the folder and those above it that are missing, mode 0700.
-func MkdirAll(dir string) error { return os.MkdirAll(dir, DirPerm) }
+func MkdirAll(dir string) error {
+	top := "" // of what is missing
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); err == nil || at == filepath.Dir(at) {
+			break
+		}
+		top = at
+	}
+	if err := os.MkdirAll(dir, DirPerm); err != nil {
+		return err
+	}
+	if top != "" {
+		protect(top) // and with it what lies in it
+	}
+	return nil
+}
 
 // Probe reports whether a file at path could be written, and leaves nothing
 // behind: better to learn that before a token is minted than after.

@@ -96,3 +96,24 @@ func TestSweepBesideTouchesOneFilesRemainsOnly(t *testing.T) {
 		t.Errorf("left: %v, %v", left, err)
 	}
 }
+
+// TestReadersOfWhatIsWritten: nobody but its owner can read a file of ours, also
+// by the lists that Windows keeps.
+func TestReadersOfWhatIsWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state", "support")
+	if err := MkdirAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "secrets.json")
+	if err := Write(path, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{path, dir, filepath.Dir(dir)} {
+		if others, _ := Readers(path); len(others) > 0 {
+			t.Errorf("%s can be read by %q", path, others)
+		}
+	}
+	if others, _ := Readers(filepath.Join(dir, "gone")); others != nil {
+		t.Errorf("what is not there can be read by %q", others)
+	}
+}

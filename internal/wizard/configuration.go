@@ -46,6 +46,9 @@ func (w *Wizard) Configuration(s *session.Session) asset.Configuration {
 		Google: &asset.Google{ProjectID: s.Answer("google.project_id"), UserType: s.Answer("google.user_type"), Publishing: publishing(s)},
 		Proof:  slices.Clone(s.Proof),
 	}
+	if s.StartTLS {
+		c.Authentication.Port, c.Authentication.Security = p.StartTLSPort, asset.STARTTLS
+	}
 	if id := w.sharedLogin(s); id != "" {
 		c.Authentication.LoginID = &id
 	}

@@ -33,8 +33,11 @@ type Env struct {
 	// Credential finds who may create projects and switch APIs on.
 	Credential func(ctx context.Context) (google.Credential, error)
 	LookupMX   func(ctx context.Context, domain string) ([]string, error) // nil: DNS is not asked
-	Endpoints  asset.Endpoints
-	Known      *secret.Redactor // learns every secret that passes
+	// FillForm fills in the form of Webex Connect and has its tokens generated,
+	// as a lab's robot can. Where it is nil or returns false, a person does.
+	FillForm  func(ctx context.Context, c asset.Configuration) (bool, error)
+	Endpoints asset.Endpoints
+	Known     *secret.Redactor // learns every secret that passes
 
 	Lang           msg.Lang
 	Marks          Marks
@@ -94,7 +97,7 @@ func (w *Wizard) Values(s *session.Session) guide.Values {
 		"tokenUrl":         p.TokenURL,
 	}
 	if w.Endpoints.Lab() {
-		v["console"], v["accounts"] = w.Endpoints.Accounts, w.Endpoints.Accounts // one origin serves both
+		v["console"], v["accounts"], v["mail"] = w.Endpoints.Accounts, w.Endpoints.Accounts, w.Endpoints.Accounts // one origin serves all
 	}
 	if s != nil {
 		maps.Copy(v, w.assetValues(s))

@@ -22,7 +22,7 @@ func TestTheWholeWalkEndsWithAConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v; it said\n%s", err, g.said)
 	}
-	if result.File != g.s.OutFile || result.Waiting != nil || len(result.Proof) != len(check.IDs()) || !g.s.Complete {
+	if result.File != g.s.OutFile || result.Waiting != nil || len(result.Proof) != len(proven()) || !g.s.Complete {
 		t.Errorf("result %+v, complete %v", result, g.s.Complete)
 	}
 	for _, p := range result.Proof {
@@ -57,13 +57,21 @@ func TestTheWholeWalkEndsWithAConfiguration(t *testing.T) {
 	}
 }
 
+// proven are the checks whose outcome a whole walk keeps.
+func proven() []string {
+	online := check.Options{Tier: check.Online, Only: append(proofChecks(), forwardingChecks...)}
+	return online.IDs()
+}
+
 func TestEveryStepIsMissingUntilItIsDone(t *testing.T) {
-	g := onStage(t)
+	g := onStage(t, "forwarding-off")
 	for _, st := range g.w.steps() {
 		if got := stateOf(t, st, g.s); got != Missing {
 			t.Errorf("%s is %s before it was walked", st.ID(), got)
 		}
-		g.w.at = st.ID()
+		if g.w.at = st.ID(); g.w.at == "forwarding" {
+			must(t, g.lab.SetFaults())
+		}
 		if err := st.Do(t.Context(), g.s); err != nil {
 			t.Fatalf("%s: %v; it said\n%s", st.ID(), err, g.said)
 		}
@@ -227,7 +235,7 @@ func TestDifferentGivenBeforehandIsNotedOnceAndStops(t *testing.T) {
 }
 
 func TestForwardingMayWait(t *testing.T) {
-	g := onStage(t)
+	g := onStage(t, "forwarding-off")
 	g.answers(map[string]string{"step.forwarding.done": "no"})
 	result, err := g.run(t)
 	if err != nil || !slices.Equal(result.Waiting, []string{"forwarding"}) || result.File == "" || onDisk(t, g.s).Complete {
@@ -237,9 +245,30 @@ func TestForwardingMayWait(t *testing.T) {
 	if st := step(t, next.w, "forwarding"); stateOf(t, st, next.s) != Missing {
 		t.Error("the next run would not ask again")
 	}
-	next.answers(map[string]string{"step.forwarding.done": "yes"})
+	must(t, g.lab.SetFaults())
 	if result, err = next.run(t); err != nil || result.Waiting != nil || !onDisk(t, next.s).Complete {
 		t.Errorf("%+v, %v", result, err)
+	}
+	if strings.Contains(next.said.String(), "Step 11 of 11") {
+		t.Error("what Gmail says by itself was asked for")
+	}
+}
+
+// A yes is believed as far as Gmail does not say otherwise.
+func TestGmailSettlesWhetherItForwards(t *testing.T) {
+	for fault, code := range map[string]string{
+		"forwarding-missing": "forwarding-missing", "forwarding-pending": "forwarding-pending",
+		"forwarding-off": "forwarding-off", "forwarding-elsewhere": "forwarding-elsewhere",
+	} {
+		g := onStage(t, fault)
+		g.answers(map[string]string{"step.forwarding.done": "yes"})
+		result, err := g.run(t)
+		if err != nil || !slices.Equal(result.Waiting, []string{"forwarding"}) || !strings.Contains(g.said.String(), code) {
+			t.Errorf("%s: %+v, %v; it said\n%s", fault, result.Waiting, err, g.said)
+		}
+		if _, recorded := onDisk(t, g.s).Steps["forwarding"]; recorded {
+			t.Errorf("%s: the step counts as done", fault)
+		}
 	}
 }
 

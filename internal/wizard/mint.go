@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"sync"
+	"time"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
@@ -145,7 +146,8 @@ func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) *s
 	var pasting sync.WaitGroup
 	if w.ReadLine != nil {
 		w.note(msg.WaitingOrPaste.Line(msg.Span(w.OpenTimeout)))
-		pasting.Go(func() { w.takePasted(ctx, a) })
+		until := w.Now().Add(w.OpenTimeout)
+		pasting.Go(func() { w.takePasted(ctx, a, until) })
 	} else {
 		w.note(msg.Waiting.Line(msg.Span(w.OpenTimeout)))
 	}
@@ -159,9 +161,16 @@ func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) *s
 	return &pasting
 }
 
-func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
+// takePasted reads what is pasted until the wait is over. After the program was
+// suspended it shows again what is awaited, and until when.
+func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Time) {
 	for {
 		line, err := w.ReadLine(ctx)
+		if errors.Is(err, prompt.ErrContinued) {
+			fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
+			w.note(msg.WaitingOrPaste.Line(msg.Span(max(0, until.Sub(w.Now()).Round(time.Second)))))
+			continue
+		}
 		if err != nil {
 			return
 		}
@@ -177,17 +186,27 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt) {
 	}
 }
 
-// paste hands over what was pasted. The address of the provider's error page is
-// explained; the wait goes on after it.
+// paste hands over what was pasted. The provider's error page, by its address or
+// its text, is explained; the wait goes on after it.
 func (w *Wizard) paste(a *oauth.Attempt, line string) {
 	if page, err := oauth.ParseErrorPage(line); err == nil {
-		WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(page, w.about))
-		w.note(msg.WaitsOn.Line())
+		w.explained(page)
 		return
 	}
-	if errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
-		w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
+	if !errors.Is(a.Paste(line), oauth.ErrNotAnAnswer) {
+		return
 	}
+	if seen, ok := diagnose.Recognise(line); ok {
+		w.explained(seen)
+		return
+	}
+	w.note(msg.NotAnAnswer.Line(w.Marks.Fail))
+}
+
+// explained says what somebody saw instead of the end of the sign-in.
+func (w *Wizard) explained(seen error) {
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(seen, w.about))
+	w.note(msg.WaitsOn.Line())
 }
 
 // copyOut puts a text on the clipboard of the terminal, also of one at the other

@@ -2,8 +2,10 @@ package wizard
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
@@ -56,7 +58,12 @@ func (w *Wizard) end(r Result) {
 			fmt.Fprintf(w.Err, "  %s%s", cell, strings.Repeat(" ", max(1, 20-len([]rune(p.Check)))))
 		}
 	}
-	w.note(msg.NotSeenFromHere.Line())
+	forwards := func(p asset.Proof) bool { return p.Check == "forwarding.active" && p.Status == string(check.Pass) }
+	if slices.ContainsFunc(r.Proof, forwards) {
+		w.note(msg.NotSeenToken.Line())
+	} else {
+		w.note(msg.NotSeenFromHere.Line())
+	}
 }
 
 // alreadyDone says that a step needs nothing.

@@ -229,3 +229,16 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // noon is the time of tests that need one.
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// defaulting gives a default of its own to questions that have none.
+type defaulting struct {
+	prompt.Asker
+	values map[string]string
+}
+
+func (d defaulting) Ask(ctx context.Context, q prompt.Question) (string, error) {
+	if value, known := d.values[q.ID]; known {
+		q.Default = value
+	}
+	return d.Asker.Ask(ctx, q)
+}

@@ -54,10 +54,15 @@ func (w *Wizard) assetQuestions(s *session.Session) []prompt.Question {
 			ID: "connect.url", Text: msg.AskConnectURL.In(w.Lang), Default: w.Endpoints.ConnectURL,
 			Check: func(address string) error { return asset.CheckConnectURL(address, lab) },
 		},
-		{
-			ID: "connect.callback_url", Text: msg.AskCallbackURL.In(w.Lang), Help: msg.HelpCallbackURL.In(w.Lang), Default: w.Endpoints.CallbackURL,
-			Check: func(address string) error { return asset.CheckCallbackURL(address, lab) },
-		},
+		w.callbackQuestion(),
+	}
+}
+
+// callbackQuestion asks for the Call Back URL that the form shows.
+func (w *Wizard) callbackQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "connect.callback_url", Text: msg.AskCallbackURL.In(w.Lang), Help: msg.HelpCallbackURL.In(w.Lang), Default: w.Endpoints.CallbackURL,
+		Check: func(address string) error { return asset.CheckCallbackURL(address, w.Endpoints.Lab()) },
 	}
 }
 

@@ -85,10 +85,11 @@ type brandingStep struct{ w *Wizard }
 func (*brandingStep) ID() string { return "branding" }
 
 func (st *brandingStep) Done(_ context.Context, s *session.Session) (State, error) {
-	if _, recorded := s.Steps["branding"]; !recorded || !answered(s, st.w.brandingQuestions(s)) {
-		return Missing, nil
+	record, recorded := s.Steps["branding"]
+	if recorded && record.How == session.Observed || recorded && answered(s, st.w.brandingQuestions(s)) {
+		return Done, nil
 	}
-	return Done, nil
+	return Missing, nil
 }
 
 func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"mailasset/internal/diagnose"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
@@ -28,9 +29,6 @@ func (st *guidedStep) Done(_ context.Context, s *session.Session) (State, error)
 }
 
 func (st *guidedStep) Do(ctx context.Context, s *session.Session) error {
-	if st.id == "connect" && publishing(s) == "testing" {
-		st.w.note(msg.GenerateDies.Line(st.w.Marks.Warn)) // the gate holds for Webex Connect's own token too
-	}
 	if err := st.w.show(s, st.id); err != nil {
 		return err
 	}
@@ -74,7 +72,8 @@ func BranchOf(s *session.Session) guide.Branch {
 }
 
 // confirm has a person state that a step is done. "No" stops here; "different"
-// notes it, shows what else the page may look like, and asks once more.
+// notes it, shows what else the page may look like, "explain" what a message on
+// it means, and both ask once more.
 func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) error {
 	q := w.doneQuestion(id)
 	for {
@@ -88,8 +87,12 @@ func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) err
 			return nil
 		case "no":
 			return &StoppedError{id}
+		case "explain":
+			err = w.explain(ctx, s, id)
+		case "different":
+			err = w.different(ctx, s, id)
 		}
-		if err := w.different(ctx, s, id); err != nil {
+		if err != nil {
 			return err
 		}
 		if _, given := w.Given[q.ID]; given {
@@ -109,10 +112,42 @@ func (w *Wizard) doneQuestion(id string) prompt.Question {
 			{Value: "different", Label: msg.ChoiceDifferent.In(w.Lang)},
 		},
 	}
+	if w.CanAsk {
+		q.Choices = append(q.Choices, prompt.Choice{Value: "explain", Label: msg.ChoiceExplain.In(w.Lang)})
+	}
 	if w.Endpoints.Lab() {
 		q.Default = "yes"
 	}
 	return q
+}
+
+// explain has a person paste what a page or a message says, and says what it
+// means. What is kept for the support report is the code, not the text: an
+// address can hold a secret.
+func (w *Wizard) explain(ctx context.Context, s *session.Session, id string) error {
+	text, err := w.Ask.Ask(ctx, prompt.Question{ID: "explain.text", Text: msg.AskSays.In(w.Lang)})
+	if err != nil || text == "" {
+		return err
+	}
+	code := w.means(text, w.Context(s))
+	if code == "" {
+		return nil
+	}
+	s.Seen = append(s.Seen, session.Sighting{Step: id, Text: code, At: w.Now().UTC().Truncate(time.Second)})
+	return s.Save()
+}
+
+// means says what a text means that somebody saw, and returns its code; "" is a
+// text that nobody knows.
+func (w *Wizard) means(text string, c diagnose.Context) string {
+	seen, ok := diagnose.Recognise(text)
+	if !ok {
+		w.note(msg.NotRecognised.Line(w.Marks.Warn))
+		return ""
+	}
+	f := diagnose.Explain(seen, c)
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, f)
+	return f.Code
 }
 
 // different says what is known to look different, and notes in the person's own

@@ -74,7 +74,7 @@ func (w *Wizard) steps() []Step {
 		&clientStep{w},                // the web client and its JSON
 		&tokensStep{w: w},             // signed in once, tokens fetched
 		&proofStep{w: w},              // every link proven
-		&guidedStep{w, "connect"},     // the form in Webex Connect, filled in
+		&connectStep{w},               // the form in Webex Connect, filled in
 		&forwardingStep{w: w},         // customers' mail on its way to Webex Connect
 	}
 }
@@ -113,6 +113,9 @@ func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 	}
 	for _, step := range w.steps() {
 		state, err := w.walk(ctx, s, step)
+		if f, last := step.(*forwardingStep); last {
+			f.keepProof(s)
+		}
 		result.File, result.Proof = w.written(s), s.Proof
 		if err != nil {
 			return result, err

@@ -3,7 +3,9 @@ package wizard
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +30,10 @@ func testWizard(t *testing.T) (*Wizard, *session.Session, *bytes.Buffer) {
 	w, err := New(Env{
 		Err: &said, Ask: prompt.Answers{}, Now: time.Now, Known: new(secret.Redactor),
 		Lang: msg.English, Width: 80, Marks: Marks{"+", "!", "x", "-"}, Given: map[string]string{},
+		Roots: func() *x509.CertPool { return nil },
+		HTTP: &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			return nil, errors.New("nobody is to be asked here")
+		})},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,361 @@
+package asset
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestPaths(t *testing.T) {
+	for text, want := range map[string]Path{
+		"": nil, "a": {{name: "a"}}, "a.b[0].c": {{name: "a"}, {name: "b"}, {isIndex: true}, {name: "c"}},
+		"[2][0]": {{index: 2, isIndex: true}, {isIndex: true}}, `a\.b\[x]\\`: {{name: `a.b[x]\`}}, "naam é": {{name: "naam é"}},
+	} {
+		got, err := ParsePath(text)
+		if err != nil || !slices.Equal(got, want) || got.String() != text {
+			t.Errorf("%q: %v %v, written %q", text, got, err, got.String())
+		}
+	}
+	for _, text := range []string{".", "a.", "a..b", "a[", "a[x]", "a[-1]", "a[100]", "a[0]b", `a\`, ".a", strings.Repeat("a.", 40) + "a"} {
+		if p, err := ParsePath(text); err == nil {
+			t.Errorf("%q is the path %v", text, p)
+		}
+	}
+}
+
+func TestPut(t *testing.T) {
+	body := any(nil)
+	for _, at := range []string{"a.b", "list[1].x", "list[0].x", "list[1].y", "deep[0][1]"} {
+		p, err := ParsePath(at)
+		if err == nil {
+			body, err = p.put(body, at)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, there := p.in(body); !there || got != at {
+			t.Errorf("%s holds %v", at, got)
+		}
+	}
+	doc, err := json.Marshal(body)
+	if err != nil || string(doc) != `{"a":{"b":"a.b"},"deep":[[null,"deep[0][1]"]],"list":[{"x":"list[0].x"},{"x":"list[1].x","y":"list[1].y"}]}` || !holes(body) {
+		t.Errorf("%s %v", doc, err)
+	}
+	for _, at := range []string{"a", "a.b", "a.b.c", "a[0]", "list", "list.x", "list[0]"} {
+		p, _ := ParsePath(at)
+		if _, err := p.put(body, "x"); err == nil {
+			t.Errorf("%s was free", at)
+		}
+	}
+	for _, at := range []string{"b", "a.c", "list[2]", "list.x", "a[0]", "a.b.c"} {
+		p, _ := ParsePath(at)
+		if v, there := p.in(body); there {
+			t.Errorf("%s holds %v", at, v)
+		}
+	}
+}
+
+func FuzzPath(f *testing.F) {
+	for _, s := range []string{"a.b[0]", `\.`, "[", "a[0", "a]b", "é.ü[99]", `a\[0]`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := ParsePath(text)
+		if err != nil {
+			return
+		}
+		again, err := ParsePath(p.String())
+		if err != nil || !slices.Equal(p, again) {
+			t.Fatalf("%q: %v, written %q, read %v %v", text, p, p.String(), again, err)
+		}
+		body, err := p.put(nil, "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, there := p.in(body); !there || v != "x" {
+			t.Fatalf("%q holds %v", text, v)
+		}
+	})
+}
+
+func TestTemplate(t *testing.T) {
+	m := parsed(t, string(MappingTemplate()))
+	var bad *MappingError
+	if err := m.CheckConfirmed(); !errors.As(err, &bad) || bad.Reason != MappingUnconfirmed {
+		t.Errorf("the template is confirmed: %v", err)
+	}
+	c := support()
+	if err := m.Check(c); !errors.As(err, &bad) || bad.Reason != MappingIncomplete || len(bad.Missing) != 15 || bad.Missing[0] != "answer.id" {
+		t.Errorf("lacks %v", err)
+	}
+	if m.Operations.Create.String() != "POST /v2/digital/app?channel=email" {
+		t.Errorf("creates by %s", m.Operations.Create)
+	}
+	for _, key := range MappableKeys() {
+		if !strings.Contains(string(MappingTemplate()), "\n  "+key+": \"\"\n") {
+			t.Errorf("the template does not name %s", key)
+		}
+	}
+}
+
+func TestCheckNamesWhatIsMissing(t *testing.T) {
+	c := support()
+	if err := parsed(t, flatMapping).Check(c); err != nil {
+		t.Error(err)
+	}
+	somebody := "kim@example.com"
+	c.Authentication.LoginID = &somebody
+	for without, lacks := range map[string][]string{
+		"  update: PUT /v2/digital/app/{id}?channel=email\n":             {"operations.update"},
+		"  authentication.clientId: oauth.clientId\n":                    {"fields.authentication.clientId"},
+		"  authentication.loginId: loginId\n":                            {"fields.authentication.loginId"},
+		"  asset.emailId: emailId\n":                                     {"fields.asset.emailId"},
+		"  authentication.type: none\n":                                  {"fields.authentication.type"},
+		"  asset.forwardingAddress: forwardingAddress\n":                 nil,
+		"  list: GET /v2/digital/app?channel=email\n":                    nil,
+		"  authentication.reviewConsent: {path: review, type: string}\n": {"fields.authentication.reviewConsent"},
+	} {
+		if !strings.Contains(flatMapping, without) {
+			t.Fatalf("%q is not in the mapping", without)
+		}
+		err := parsed(t, strings.Replace(flatMapping, without, "", 1)).Check(c)
+		var bad *MappingError
+		if lacks == nil && err != nil || lacks != nil && (!errors.As(err, &bad) || !slices.Equal(bad.Missing, lacks)) {
+			t.Errorf("without %q: %v", without, err)
+		}
+	}
+}
+
+func TestMappingMistakesHaveAPlace(t *testing.T) {
+	for doc, want := range map[string]struct {
+		line int
+		says string
+	}{
+		"confirmed: yes please":                                 {1, "true or false"},
+		"confirmed: false\nfeilds: {}":                          {2, `"feilds"`},
+		"operations:\n  create: GET /v2":                        {2, "POST"},
+		"operations:\n  create: POST https://elsewhere.example": {2, "no path"},
+		"operations:\n  create: POST //elsewhere.example/v2":    {2, "no path"},
+		"operations:\n  create: POST /v2/../admin":              {2, "no path"},
+		"operations:\n  get: GET /v2/digital/app":               {2, "{id}"},
+		"operations:\n  update: DELETE /v2/{id}":                {2, "PUT or PATCH or POST"},
+		"operations:\n  list: GET /v2/{page}":                   {2, "no path"},
+		"operations:\n  get: none":                              {2, "GET"},
+		"answer:\n  id: a..b":                                   {2, "empty"},
+		"answer:\n  tokenValid: yes":                            {2, "list"},
+		"fields:\n  asset.nam: name":                            {2, "asset.emailId"},
+		"fields:\n  asset.name: [a]":                            {2, "names"},
+		"fields:\n  asset.name: {type: string}":                 {2, "no path"},
+		"fields:\n  asset.name: {path: a, type: date}":          {2, "date"},
+		"fields:\n  asset.name: {path: a, vaules: {}}":          {2, "vaules"},
+		"fields:\n  asset.name: a\n  asset.emailId: a":          {1, "another value"},
+		"fields:\n  asset.name: a\n  asset.emailId: a.b":        {1, "no object"},
+		"fields:\n  asset.name: '[0]'":                          {1, "no array"},
+		"fields:\n  asset.name: a\n  asset.name: b":             {3, "twice"},
+		"fields:\n  asset.name: a\nfixed:\n  a: 1":              {1, "another value"},
+		"fixed:\n  a: [1]":                                      {2, "single value"},
+		"fields: [":                                             {1, ""},
+		"a: b: c":                                               {0, ""},
+		"- a":                                                   {1, "names"},
+		strings.Repeat("# long\n", maxMapping/7+1):              {0, "larger"},
+	} {
+		_, err := ParseMapping([]byte(doc))
+		var bad *MappingError
+		if !errors.As(err, &bad) || bad.Reason != MappingInvalid || bad.Line != want.line || !strings.Contains(bad.Detail, want.says) {
+			t.Errorf("%.60q: line %v", doc, err)
+		}
+	}
+}
+
+func TestReadMapping(t *testing.T) {
+	dir := t.TempDir()
+	for path, want := range map[string]MappingReason{"absent.yaml": MappingAbsent, ".": MappingUnreadable, "bad.yaml": MappingInvalid} {
+		path = filepath.Join(dir, path)
+		if want == MappingInvalid {
+			if err := os.WriteFile(path, []byte("confirmed: maybe"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := ReadMapping(path)
+		var bad *MappingError
+		if !errors.As(err, &bad) || bad.Reason != want || bad.Path != path {
+			t.Errorf("%s: %#v", path, err)
+		}
+	}
+}
+
+// What is written is read back the same.
+func TestMappingRoundTrip(t *testing.T) {
+	odd := parsed(t, flatMapping)
+	odd.Operations.List = Operation{}
+	odd.Fields["asset.name"] = MappedField{Path: Path{{name: "none"}}, Type: TypeString}
+	odd.Fields["authentication.username"] = MappedField{Path: Path{{name: `a.b [0]: "x"`}}, Type: TypeString, Values: map[string]string{"a: b": "{c}", "": "null"}}
+	for _, m := range []*Mapping{parsed(t, flatMapping), parsed(t, string(MappingTemplate())), odd} {
+		path := filepath.Join(t.TempDir(), "mapping.yaml")
+		if err := WriteMapping(path, m); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadMapping(path)
+		if err != nil || !reflect.DeepEqual(got, m) {
+			t.Errorf("%v: read back\n%+v\nwant\n%+v\n%s", err, got, m, m.Encode())
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v %v", info.Mode(), err)
+		}
+	}
+}
+
+func FuzzMapping(f *testing.F) {
+	for _, doc := range []string{flatMapping, string(MappingTemplate()), "fields: {asset.name: a.b[3]}", "fixed: {a: 1e3, b: ~, c: 0x1F, d: yes}", "a: &a [*a]"} {
+		f.Add(doc)
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		m, err := ParseMapping([]byte(doc))
+		if err != nil {
+			var bad *MappingError
+			if !errors.As(err, &bad) {
+				t.Fatalf("%T: %v", err, err)
+			}
+			return
+		}
+		if body, err := m.body(support(), false); err == nil {
+			if _, err := encode(body); err != nil {
+				t.Fatalf("a body that is no JSON: %v", err)
+			}
+		}
+		if again, err := ParseMapping(m.Encode()); err == nil && again.Confirmed != m.Confirmed {
+			t.Fatalf("confirmed became %t", again.Confirmed)
+		}
+	})
+}
+
+func TestBodyRefusesWhatDoesNotFit(t *testing.T) {
+	for change, says := range map[[2]string]string{
+		{"smtp.port", "{path: smtp.port, type: boolean}"}:                 "neither true nor false",
+		{"smtp.host", "{path: smtp.host, type: number}"}:                  "no number",
+		{"'oauth.urls[0].name': authorize", "'oauth.urls[4].name': more"}: "nothing fills",
+	} {
+		_, err := parsed(t, strings.Replace(flatMapping, change[0], change[1], 1)).body(support(), false)
+		var bad *MappingError
+		if !errors.As(err, &bad) || bad.Reason != MappingInvalid || !strings.Contains(bad.Detail, says) {
+			t.Errorf("%s: %v", change[1], err)
+		}
+	}
+}
+
+func learned(t *testing.T, a *ConnectAPI, c *Configuration, id string) *Lesson {
+	t.Helper()
+	a.Mapping = parsed(t, string(MappingTemplate()))
+	l, err := a.Learn(t.Context(), c, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// An asset that was made by one mapping teaches it back, but for what the
+// values cannot tell.
+func TestLearn(t *testing.T) {
+	s, c := newConnectServer(t), support()
+	if _, err := s.api(t).Create(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	s.assets[0]["tokenStatus"] = "NOT_GENERATED"
+	c.Asset.ForwardingAddress = "0123456789abcdef0123456789abcdef@mail-us.imiconnect.io"
+	for _, id := range []string{"1", ""} {
+		l := learned(t, s.api(t), c, id)
+		got := map[string]string{}
+		for _, f := range l.Fields {
+			got[f.Key] = string(f.Certainty) + " " + f.Path.String()
+		}
+		want := map[string]string{
+			"asset.name": "exact appName", "asset.emailId": "unsure emailId", "asset.forwardingAddress": "exact forwardingAddress",
+			"authentication.type": "open ", "authentication.smtpServer": "exact smtp.host", "authentication.username": "unsure smtp.user",
+			"authentication.port": "exact smtp.port", "authentication.security": "unsure smtp.security", "authentication.clientId": "exact oauth.clientId",
+			"authentication.clientSecret": "unsure clientSecret", "authentication.callbackUrl": "open ",
+			"authentication.authorizationUrl": "exact oauth.urls[0].value", "authentication.scope": "exact oauth.scope",
+			"authentication.accessTokenUrl": "open ", "authentication.refreshTokenUrl": "open ", "authentication.reviewConsent": "unsure review",
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("recognised %v\nwant %v", got, want)
+		}
+		m := l.Mapping
+		if l.ID != "1" || m.Answer.ID.String() != "appId" || m.Answer.Items.String() != "apps" || m.Answer.TokenState.String() != "tokenStatus" || m.Confirmed || l.ListFailed != nil {
+			t.Errorf("the answers: %+v", m.Answer)
+		}
+		if f := m.Fields["authentication.security"]; f.Values["SSL"] != "ssl" {
+			t.Errorf("security in the API's words: %+v", f)
+		}
+		var bad *MappingError
+		if err := m.Check(c); !errors.As(err, &bad) || !slices.Equal(bad.Missing, []string{"fields.authentication.type", "fields.authentication.accessTokenUrl", "fields.authentication.refreshTokenUrl"}) {
+			t.Errorf("lacks %v", err)
+		}
+	}
+	s.checkHeaders(t)
+}
+
+// A person says which of two like values is which; the other follows.
+func TestLearnIsTold(t *testing.T) {
+	s, c := newConnectServer(t), support()
+	if _, err := s.api(t).Create(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	l := learned(t, s.api(t), c, "1")
+	open := func(key string) Recognised {
+		return l.Fields[slices.IndexFunc(l.Fields, func(r Recognised) bool { return r.Key == key })]
+	}
+	places := open("authentication.accessTokenUrl").Candidates
+	if len(places) != 2 {
+		t.Fatalf("could stand in %v", places)
+	}
+	l.Choose("authentication.accessTokenUrl", places[0], Exact)
+	if left := open("authentication.refreshTokenUrl").Candidates; len(left) != 1 || left[0].String() != "oauth.urls[2].value" {
+		t.Errorf("the other could stand in %v", left)
+	}
+	l.Choose("authentication.refreshTokenUrl", places[1], Exact)
+	if l.Mapping.Fields["authentication.accessTokenUrl"].Path.String() != "oauth.urls[1].value" {
+		t.Errorf("%+v", l.Mapping.Fields)
+	}
+	for _, f := range l.Fields {
+		if strings.Contains(f.Value, madeUpSecret) {
+			t.Errorf("%s shows the secret", f.Key)
+		}
+	}
+}
+
+// An answer in an envelope is taken out of it.
+func TestLearnFromAnEnvelope(t *testing.T) {
+	document, err := decodeAnswer([]byte(`{"code": 0, "transid": "t", "data": {"id": 7, "props": [{"name": "mail", "value": "support@example.com"}, {"name": "server", "value": "smtp.gmail.com"}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &Lesson{ID: "7", Mapping: &Mapping{Fields: map[string]MappedField{}}}
+	l.read(document, support(), "7", nil)
+	m := l.Mapping
+	if m.Answer.Asset.String() != "data" || m.Answer.ID.String() != "id" || m.Fields["authentication.smtpServer"].Path.String() != "props[1].value" {
+		t.Errorf("%+v %+v", m.Answer, m.Fields)
+	}
+	if len(m.Fixed) != 2 || m.Fixed[0].Path.String() != "props[0].name" || m.Fixed[1].Value != "server" {
+		t.Errorf("fixed: %+v", m.Fixed)
+	}
+}
+
+func TestLearnWithoutAList(t *testing.T) {
+	s := newConnectServer(t)
+	a := s.api(t)
+	a.Mapping = parsed(t, string(MappingTemplate()))
+	_, err := a.Learn(t.Context(), support(), "")
+	var bad *MappingError
+	if !errors.As(err, &bad) || bad.Reason != MappingMismatch || !slices.Equal(bad.Missing, []string{"id"}) {
+		t.Errorf("learned from nothing: %v", err)
+	}
+	a.Mapping.Operations.List = Operation{}
+	if _, err := a.Learn(t.Context(), support(), ""); !errors.As(err, &bad) {
+		t.Errorf("learned from nothing: %v", err)
+	}
+}

@@ -1,0 +1,410 @@
+package asset
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"mailasset/internal/secret"
+)
+
+// Certainty says how a place was recognised.
+type Certainty string
+
+// The certainties.
+const (
+	Exact  Certainty = "exact"  // the value stands there and nowhere else
+	Unsure Certainty = "unsure" // the name of the place, or its kind, speaks for it
+	Open   Certainty = "open"   // nothing does, or several places do
+)
+
+// Recognised is one value of the form and where it seems to stand.
+type Recognised struct {
+	Key, Label string
+	Path       Path // empty while open
+	Value      string
+	Secret     bool
+	Certainty  Certainty
+	Candidates []Path // of an open one: places with that very value
+}
+
+// Lesson is what an existing asset teaches about the API's names.
+type Lesson struct {
+	ID string // of the asset
+	// Mapping is the proposal: not confirmed, and without what is open.
+	Mapping *Mapping
+	Fields  []Recognised // in the order of the form
+	Unknown []Path       // places of the answer that nothing was made of
+	// ListFailed is why the list of assets could not be read; nil where it was.
+	ListFailed error
+
+	leaves []leaf
+}
+
+// leaf is a single value of an answer.
+type leaf struct {
+	path Path
+	text string
+	kind ValueType
+}
+
+// maxLeaves is far above any asset.
+const maxLeaves = 5000
+
+// Learn reads an asset by the get operation of the mapping and recognises where
+// the API has the values of the configuration. With an empty id the asset is
+// looked for in the list. Only Operations of the mapping are used. Errors are
+// *ConnectError, and *MappingError where the asset is not in the list.
+func (a *ConnectAPI) Learn(ctx context.Context, c *Configuration, id string) (*Lesson, error) {
+	m := &Mapping{Operations: a.Mapping.Operations, Fields: map[string]MappedField{}}
+	lesson := &Lesson{Mapping: m}
+	var inList Path
+	if a.Lists() {
+		got, err := a.call(ctx, request{act: actList, op: m.Operations.List, email: c.Asset.EmailID})
+		if lesson.ListFailed = err; err == nil {
+			m.Answer.Items, inList, id = learnList(got.document, c.Asset.EmailID, id)
+		}
+	}
+	if id == "" {
+		if lesson.ListFailed != nil {
+			return nil, lesson.ListFailed
+		}
+		return nil, &MappingError{Reason: MappingMismatch, Missing: []string{"id"}}
+	}
+	got, err := a.call(ctx, request{act: actGet, op: m.Operations.Get, id: id})
+	if err != nil {
+		return nil, err
+	}
+	lesson.ID = id
+	lesson.read(got.document, c, id, inList)
+	return lesson, nil
+}
+
+// learnList finds the list in an answer: the array with an item that has the
+// id, or else the Email ID. It returns where the list stands, where the item has
+// its id, and that id.
+func learnList(document any, email, id string) (items, inItem Path, found string) {
+	for _, list := range lists(document, nil) {
+		for _, item := range list.items {
+			leaves := leavesOf(item)
+			for _, l := range leaves {
+				if id != "" && l.text == id {
+					return list.path, l.path, id
+				}
+			}
+			if id != "" || !slices.ContainsFunc(leaves, func(l leaf) bool { return strings.EqualFold(l.text, email) }) {
+				continue
+			}
+			if own := idOf(leaves); own.text != "" {
+				return list.path, own.path, own.text
+			}
+		}
+	}
+	return nil, nil, id
+}
+
+// idOf is the value that looks like the id of an item: the one with the
+// shortest place whose name ends in "id", and is no address.
+func idOf(leaves []leaf) leaf {
+	var best leaf
+	for _, l := range leaves {
+		name := strings.ToLower(l.path[len(l.path)-1].name)
+		if !strings.HasSuffix(name, "id") && name != "ref" || l.text == "" || strings.ContainsAny(l.text, "@ ") {
+			continue
+		}
+		if best.text == "" || len(l.path) < len(best.path) {
+			best = l
+		}
+	}
+	return best
+}
+
+type listAt struct {
+	path  Path
+	items []any
+}
+
+// lists are the arrays of objects in a document, the outer ones first.
+func lists(document any, at Path) []listAt {
+	var all []listAt
+	switch d := document.(type) {
+	case []any:
+		if len(d) > 0 {
+			if _, objects := d[0].(map[string]any); objects {
+				all = append(all, listAt{at, d})
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(d)) {
+			all = append(all, lists(d[name], append(slices.Clone(at), step{name: name}))...)
+		}
+	}
+	return all
+}
+
+// leavesOf are the single values of a document.
+func leavesOf(document any) []leaf {
+	var all []leaf
+	var walk func(any, Path)
+	walk = func(document any, at Path) {
+		if len(all) == maxLeaves || len(at) > maxPathDepth {
+			return
+		}
+		kind := TypeString
+		switch d := document.(type) {
+		case map[string]any:
+			for _, name := range slices.Sorted(maps.Keys(d)) {
+				if name != "" {
+					walk(d[name], append(slices.Clone(at), step{name: name}))
+				}
+			}
+			return
+		case []any:
+			for i, item := range d[:min(len(d), maxIndex+1)] {
+				walk(item, append(slices.Clone(at), step{index: i, isIndex: true}))
+			}
+			return
+		case bool:
+			kind = TypeBoolean
+		case json.Number:
+			kind = TypeNumber
+		}
+		if len(at) > 0 {
+			all = append(all, leaf{at, scalarText(document), kind})
+		}
+	}
+	walk(document, nil)
+	return all
+}
+
+// wrappers are the names under which APIs hand out an object beside code,
+// description and transid.
+var wrappers = []string{"data", "result", "response", "payload"}
+
+// read recognises what it can in the answer of get.
+func (l *Lesson) read(document any, c *Configuration, id string, inList Path) {
+	answer := &l.Mapping.Answer
+	if object, ok := document.(map[string]any); ok {
+		for _, name := range wrappers {
+			if _, wrapped := object[name].(map[string]any); wrapped {
+				answer.Asset = Path{{name: name}}
+				break
+			}
+		}
+	}
+	fields, _ := answer.Asset.in(document)
+	l.leaves = leavesOf(fields)
+	answer.ID = inList
+	if _, there := inList.in(fields); !there || len(inList) == 0 {
+		if i := slices.IndexFunc(l.leaves, func(f leaf) bool { return f.text == id }); i >= 0 {
+			answer.ID = l.leaves[i].path
+		}
+	}
+	for _, row := range c.Form() {
+		if row.Direction != Filled {
+			l.Fields = append(l.Fields, l.recognise(row))
+		}
+	}
+	l.settle()
+	l.tokenState()
+	l.rest()
+}
+
+// recognise looks for the value of a row.
+func (l *Lesson) recognise(row FormField) Recognised {
+	r := Recognised{Key: row.Key, Label: row.Label, Value: row.Value, Secret: !row.Secret.Empty(), Certainty: Open}
+	if row.Direction != Tick {
+		for _, f := range l.leaves {
+			same := row.Value != "" && sameText(row.Key, row.Value, f.text)
+			if same || r.Secret && row.Secret.Equal(secret.New(f.text)) {
+				r.Candidates = append(r.Candidates, f.path)
+			}
+		}
+	}
+	if len(r.Candidates) == 1 {
+		r.Certainty = Exact
+	}
+	return r
+}
+
+// settle gives each value its place: first where the value tells, then where
+// the names do.
+func (l *Lesson) settle() {
+	for i := range l.Fields {
+		if r := &l.Fields[i]; r.Certainty == Exact {
+			l.Choose(r.Key, r.Candidates[0], Exact)
+		}
+	}
+	for i := range l.Fields {
+		r := &l.Fields[i]
+		if r.Certainty != Open {
+			continue
+		}
+		candidates := r.Candidates
+		if candidates == nil {
+			candidates = l.byKind(r.Key)
+		}
+		if best, clear := bestNamed(r.Key, l.free(candidates)); clear {
+			l.Choose(r.Key, best, Unsure)
+		}
+	}
+	for i := range l.Fields {
+		r := &l.Fields[i]
+		r.Candidates = l.free(r.Candidates)
+		if r.Certainty == Open && len(r.Candidates) == 1 {
+			l.Choose(r.Key, r.Candidates[0], Unsure) // the others went elsewhere
+		}
+	}
+}
+
+// Choose gives a value its place, in the proposal too. Other values that could
+// stand there lose it.
+func (l *Lesson) Choose(key string, path Path, how Certainty) {
+	i := slices.IndexFunc(l.Fields, func(r Recognised) bool { return r.Key == key })
+	r := &l.Fields[i]
+	at := slices.IndexFunc(l.leaves, func(f leaf) bool { return slices.Equal(f.path, path) })
+	if at < 0 {
+		return
+	}
+	stands := l.leaves[at]
+	r.Path, r.Certainty, r.Candidates = path, how, nil
+	f := MappedField{Path: path, Type: stands.kind}
+	if !r.Secret && r.Value != "" && !sameText(key, r.Value, stands.text) && stands.text != "" && stands.kind == TypeString {
+		f.Values = map[string]string{r.Value: stands.text}
+	}
+	if r.Value = stands.text; r.Secret {
+		r.Value = ""
+	}
+	l.Mapping.Fields[key] = f
+	for i := range l.Fields {
+		if other := &l.Fields[i]; other.Certainty == Open {
+			other.Candidates = l.free(other.Candidates)
+		}
+	}
+}
+
+// free are the places that no value has.
+func (l *Lesson) free(paths []Path) []Path {
+	return slices.DeleteFunc(slices.Clone(paths), func(p Path) bool {
+		return slices.ContainsFunc(l.Fields, func(r Recognised) bool { return slices.Equal(r.Path, p) })
+	})
+}
+
+// byKind are the places where a value may stand in other words, or masked.
+func (l *Lesson) byKind(key string) []Path {
+	var fits func(leaf) bool
+	switch key {
+	case "authentication.reviewConsent", "authentication.sharedMailbox":
+		fits = func(f leaf) bool { return f.kind == TypeBoolean || f.text == "true" || f.text == "false" }
+	case "authentication.security":
+		fits = func(f leaf) bool { return slices.Contains([]string{"ssl", "tls", "starttls"}, strings.ToLower(f.text)) }
+	case "authentication.type":
+		fits = func(f leaf) bool { return strings.HasPrefix(strings.ToLower(f.text), "oauth") }
+	case "authentication.clientSecret":
+		fits = func(f leaf) bool { return f.kind == TypeString }
+	default:
+		return nil
+	}
+	var all []Path
+	for _, f := range l.leaves {
+		if fits(f) {
+			all = append(all, f.path)
+		}
+	}
+	return all
+}
+
+// nameHints are words that the place of a value is likely to have in its name.
+// They rank places; none is taken for known.
+var nameHints = map[string][]string{
+	"asset.name":                      {"name", "title"},
+	"asset.emailId":                   {"email", "address"},
+	"authentication.username":         {"user", "account"},
+	"authentication.loginId":          {"login", "signin", "consent"},
+	"authentication.type":             {"auth", "type", "method"},
+	"authentication.security":         {"secur", "encrypt", "tls", "ssl"},
+	"authentication.clientSecret":     {"secret", "password"},
+	"authentication.authorizationUrl": {"auth", "url"},
+	"authentication.accessTokenUrl":   {"access", "url"},
+	"authentication.refreshTokenUrl":  {"refresh", "url"},
+	"authentication.sharedMailbox":    {"shared", "different"},
+	"authentication.reviewConsent":    {"review", "consent"},
+	"authentication.smtpServer":       {"smtp", "server", "host"},
+	"authentication.clientId":         {"client"},
+	"authentication.callbackUrl":      {"callback", "redirect"},
+	"authentication.scope":            {"scope"},
+	"authentication.port":             {"port"},
+	"asset.forwardingAddress":         {"forward", "inbound"},
+}
+
+// bestNamed returns the place whose name speaks most for the key; false where
+// none does, or two do alike.
+func bestNamed(key string, paths []Path) (Path, bool) {
+	var best Path
+	most, tied := 0, false
+	for _, p := range paths {
+		name, score := strings.ToLower(p.String()), 0
+		for _, hint := range nameHints[key] {
+			if strings.Contains(name, hint) {
+				score++
+			}
+		}
+		switch {
+		case score > most:
+			best, most, tied = p, score, false
+		case score == most:
+			tied = true
+		}
+	}
+	return best, most > 0 && !tied
+}
+
+// tokenState proposes the place that tells whether there are tokens.
+func (l *Lesson) tokenState() {
+	for _, f := range l.leaves {
+		name := strings.ToLower(f.path.String())
+		state := strings.Contains(name, "state") || strings.Contains(name, "status")
+		if state && strings.Contains(name, "token") {
+			l.Mapping.Answer.TokenState, l.Mapping.Answer.HasTokenState = f.path, true
+			return
+		}
+	}
+}
+
+// selectors are the names by which an element of an array says what it is.
+var selectors = []string{"name", "key", "type", "kind", "code"}
+
+// rest names the places that nothing was made of. What says which element of an
+// array a value stands in becomes a fixed value.
+func (l *Lesson) rest() {
+	m := l.Mapping
+	for _, f := range l.leaves {
+		used := slices.Equal(f.path, m.Answer.ID) || slices.Equal(f.path, m.Answer.TokenState) ||
+			slices.ContainsFunc(l.Fields, func(r Recognised) bool {
+				return slices.Equal(r.Path, f.path) || slices.ContainsFunc(r.Candidates, func(p Path) bool { return slices.Equal(p, f.path) })
+			})
+		switch {
+		case used:
+		case l.selects(f):
+			m.Fixed = append(m.Fixed, FixedValue{f.path, f.text})
+		default:
+			l.Unknown = append(l.Unknown, f.path)
+		}
+	}
+	slices.SortFunc(m.Fixed, func(a, b FixedValue) int { return cmp.Compare(a.Path.String(), b.Path.String()) })
+}
+
+// selects reports whether a value stands beside a recognised one in an element
+// of an array, under a name that says what the element is.
+func (l *Lesson) selects(f leaf) bool {
+	n := len(f.path)
+	if n < 2 || f.kind != TypeString || !f.path[n-2].isIndex || !slices.Contains(selectors, strings.ToLower(f.path[n-1].name)) {
+		return false
+	}
+	return slices.ContainsFunc(l.Fields, func(r Recognised) bool {
+		return len(r.Path) >= n && slices.Equal(r.Path[:n-1], f.path[:n-1])
+	})
+}

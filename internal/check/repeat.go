@@ -1,0 +1,35 @@
+package check
+
+import (
+	"errors"
+
+	"mailasset/internal/google"
+	"mailasset/internal/mail"
+	"mailasset/internal/oauth"
+)
+
+// Waits reports whether time alone may mend what a check found, or a person who
+// is at it: a redirect URI or a switched-on API that has not reached all of
+// Google yet, a forwarding that is being set up, and all that could not be told.
+func (r Result) Waits() bool {
+	var forwarding *ForwardingError
+	var page *oauth.PageError
+	switch {
+	case r.Settled() || r.Err == nil:
+		return false
+	case r.Status == Unknown, google.APIDisabled(r.Err):
+		return true
+	case errors.As(r.Err, &forwarding):
+		return forwarding.Problem != ForwardingElsewhere // somebody decided that
+	}
+	return errors.As(r.Err, &page) && page.Code == "redirect_uri_mismatch"
+}
+
+// Settled reports whether a check is not to be made again for the same
+// question: it holds, or asking again does harm. A mail is sent once, and a
+// server that saw too many sign-ins counts every new one (454, google.md
+// section 7.1).
+func (r Result) Settled() bool {
+	var reply *mail.ReplyError
+	return r.Status == Pass || r.ID == "send.echo" && r.Status != Skip || errors.As(r.Err, &reply) && reply.Code == 454
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/secret"
+	"mailasset/internal/session"
+)
+
+// target is one asset to check, and what came out.
+type target struct {
+	name    string
+	subject check.Subject
+	about   diagnose.Context
+	known   *secret.Redactor // its secrets
+	err     error            // it cannot be read: nothing is checked
+	results []check.Result   // of the last look
+}
+
+// find reads the assets that were named, the only one known, or with --all
+// every one of this kind: a lab's or real ones. They are read one after the
+// other, so that a keyring asks its owner once and not eight times. Among
+// several, one that cannot be read does not keep the others from being checked.
+func (o *checkOptions) find(ctx context.Context) ([]*target, error) {
+	names := o.targets
+	var err error
+	switch {
+	case o.all:
+		names, err = o.everyAsset()
+	case len(names) == 0:
+		var name string
+		name, err = o.app.oneAsset(ctx, o.wizard, "")
+		names = []string{name}
+	}
+	if err != nil {
+		return nil, err
+	}
+	targets := make([]*target, len(names))
+	for i, name := range names {
+		t := o.read(name)
+		if t.err != nil && (!o.several() || exitCode(t.err) == exitUsage) {
+			return nil, t.err
+		}
+		targets[i] = t
+	}
+	return targets, ctx.Err()
+}
+
+// everyAsset lists the known assets of this kind. One that cannot be read may
+// be of either.
+func (o *checkOptions) everyAsset() ([]string, error) {
+	names, err := session.Names(o.app.dir)
+	if err != nil {
+		return nil, err
+	}
+	var ours []string
+	for _, name := range names {
+		if s, err := session.ReadPublic(o.app.dir, name); err != nil || s.Lab == o.wizard.Endpoints.Lab() {
+			ours = append(ours, name)
+		}
+	}
+	if ours == nil {
+		return nil, usageLine(msg.NoAssets.Line())
+	}
+	return ours, nil
+}
+
+// read reads one asset with its secrets.
+func (o *checkOptions) read(name string) *target {
+	t := &target{name: name, known: o.wizard.Known}
+	if o.several() {
+		t.known = new(secret.Redactor) // a text is held against its own asset's secrets only
+	}
+	var err error
+	if t.name, t.subject, t.about, err = o.subject(name); err != nil {
+		return &target{name: name, known: t.known, about: t.about, err: err}
+	}
+	t.known.Know("client secret", t.subject.Config.Authentication.ClientSecret)
+	if tokens := t.subject.Config.Tokens; tokens != nil {
+		t.known.Know("refresh token", tokens.RefreshToken)
+		t.known.Know("access token", tokens.AccessToken)
+	}
+	return t
+}
+
+// subject finds the asset behind a name or a file.
+func (o *checkOptions) subject(target string) (string, check.Subject, diagnose.Context, error) {
+	w := o.wizard
+	if shortName().MatchString(target) {
+		s, err := session.Read(o.app.dir, target)
+		switch {
+		case err == nil && s.Lab != w.Endpoints.Lab():
+			return "", check.Subject{}, diagnose.Context{}, labMismatch(target, s.Lab)
+		case err == nil:
+			subject := w.Subject(s)
+			subject.Connect = o.app.checkedConnect(w.Env, o.connect, s, subject.Config)
+			return s.Name, subject, w.Context(s), nil
+		case !errors.Is(err, fs.ErrNotExist):
+			about := w.Context(nil)
+			about.Name = target
+			return "", check.Subject{}, about, err
+		}
+		if _, err := os.Stat(target); err != nil {
+			return "", check.Subject{}, diagnose.Context{}, unknownAsset(target)
+		}
+	}
+	return o.fileSubject(target)
+}
+
+// fileSubject reads a configuration file. It may come from a customer and lack
+// almost everything.
+func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose.Context, error) {
+	w := o.wizard
+	config, err := asset.Read(path)
+	if err != nil {
+		return "", check.Subject{}, w.Context(nil), err
+	}
+	if config.Lab != w.Endpoints.Lab() {
+		return "", check.Subject{}, diagnose.Context{}, labMismatch(path, config.Lab)
+	}
+	if exposed(path) {
+		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, path))
+	}
+	o.app.warnOfUnknown(path, config)
+	a := config.Authentication
+	about := w.Context(nil)
+	about.Command = shellLine([]string{"mailasset", "check", path})
+	about.Email, about.LoginID, about.ClientID = config.Asset.EmailID, config.Login(), a.ClientID
+	about.CallbackURL, about.ForwardingAddress = a.CallbackURL, config.Asset.ForwardingAddress
+	if config.Google != nil {
+		about.ProjectID = config.Google.ProjectID
+	}
+	client := &oauth.Client{AuthURI: a.AuthorizationURL, TokenURI: a.RefreshTokenURL}
+	subject := check.Subject{Config: config, Provider: w.Provider(), Foreign: a.RefreshTokenURL != "" && w.Foreign(client)}
+	about.Foreign = subject.Foreign
+	subject.Connect = o.app.checkedConnect(w.Env, o.connect, nil, config)
+	return asset.ShortName(config.Asset.Name), subject, about, nil
+}

@@ -1,0 +1,405 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
+	"mailasset/internal/secret"
+	"mailasset/internal/session"
+	"mailasset/internal/wizard"
+)
+
+type pushOptions struct {
+	app *app
+	connectOptions
+
+	name     string
+	assetID  string
+	dryRun   bool
+	learn    bool
+	template bool
+
+	env    wizard.Env
+	wizard *wizard.Wizard
+	config asset.Configuration
+}
+
+// pushed is what push prints as JSON.
+type pushed struct {
+	Asset      string              `json:"asset"`
+	ID         string              `json:"id"`
+	Action     asset.ConnectAction `json:"action"`
+	TransID    string              `json:"transid"`
+	TrackingID string              `json:"trackingid"`
+}
+
+func (a *app) pushCommand() *cobra.Command {
+	o := &pushOptions{app: a}
+	c := &cobra.Command{
+		Use:   "push [NAME]",
+		Short: msg.HelpPush.In(a.lang),
+		Long:  msg.HelpPushLong.In(a.lang),
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.name = args[0]
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runPush(c.Context(), o)
+		},
+	}
+	o.connectOptions.register(c.Flags(), a.lang)
+	c.Flags().StringVar(&o.assetID, "asset-id", "", msg.FlagAssetID.In(a.lang))
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, msg.FlagDryRun.In(a.lang))
+	c.Flags().BoolVar(&o.learn, "learn", false, msg.FlagLearn.In(a.lang))
+	c.Flags().BoolVar(&o.template, "template", false, msg.FlagTemplate.In(a.lang))
+	return c
+}
+
+func (o *pushOptions) check() error {
+	switch {
+	case o.learn && o.dryRun:
+		return usage("--learn reads and --dry-run asks nobody: take one of them")
+	case o.template && (o.learn || o.dryRun || o.name != ""):
+		return usage("--template goes alone")
+	case o.assetID != "" && checkToken(o.assetID) != nil:
+		return usage("--asset-id takes one word of plain characters")
+	}
+	return nil
+}
+
+// runPush brings an asset to Webex Connect. Its lock is held from the look on,
+// so that no two runs of this machine update it at once.
+func runPush(ctx context.Context, o *pushOptions) error {
+	if o.template {
+		_, err := o.app.Out.Write(asset.MappingTemplate())
+		return err
+	}
+	s, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	o.app.resume = o.line()
+	switch {
+	case o.dryRun:
+		err = o.describe(s)
+	case o.learn:
+		err = o.runLearn(ctx, s)
+	default:
+		err = o.push(ctx, s)
+	}
+	if err != nil {
+		about := o.wizard.Context(s)
+		about.Command = shellLine(o.line())
+		return &known{err, about}
+	}
+	return nil
+}
+
+// open finds the asset and takes its lock.
+func (o *pushOptions) open(ctx context.Context) (*session.Session, error) {
+	endpoints, err := o.app.labEndpoints(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if o.env, err = o.app.world(ctx, loginOptions{}, endpoints); err != nil {
+		return nil, err
+	}
+	if o.wizard, err = wizard.New(o.env); err != nil {
+		return nil, err
+	}
+	if o.name, err = o.app.oneAsset(ctx, o.wizard, o.name); err != nil {
+		return nil, err
+	}
+	if _, err := session.ReadPublic(o.app.dir, o.name); errors.Is(err, fs.ErrNotExist) {
+		return nil, unknownAsset(o.name)
+	}
+	s, err := session.Open(o.app.dir, o.name)
+	if err != nil {
+		return nil, err
+	}
+	if s.Lab != endpoints.Lab() {
+		s.Close()
+		return nil, labMismatch(o.name, s.Lab)
+	}
+	o.config = o.wizard.Configuration(s)
+	o.env.Known.Know("client secret", s.Secrets.ClientSecret)
+	if t := s.Secrets.Tokens; t != nil {
+		o.env.Known.Know("refresh token", t.RefreshToken)
+		o.env.Known.Know("access token", t.AccessToken)
+	}
+	return s, nil
+}
+
+// line is the command that tries again.
+func (o *pushOptions) line() []string {
+	line := []string{"mailasset", "push", o.name}
+	for _, f := range []struct {
+		name, value string
+		on          bool
+	}{
+		{"--asset-id", o.assetID, false}, {"--mapping", o.mapping, false}, {"--token-file", o.tokenFile, false},
+		{"--learn", "", o.learn}, {"--dry-run", "", o.dryRun},
+	} {
+		switch {
+		case f.on:
+			line = append(line, f.name)
+		case f.value != "":
+			line = append(line, f.name, f.value)
+		}
+	}
+	if o.app.dirGiven {
+		line = append(line, "--dir", o.app.dir)
+	}
+	return line
+}
+
+// ready holds the asset against the rules of the form and against what push
+// cannot do without.
+func (o *pushOptions) ready() error {
+	var lacking []string
+	for _, f := range o.config.Form() {
+		if f.Direction == asset.Typed && f.Value == "" && f.Secret.Empty() {
+			lacking = append(lacking, f.Label)
+		}
+	}
+	if lacking != nil {
+		o.app.resume = []string{"mailasset", "setup", o.name}
+		return errors.New(msg.PushLacks.In(o.app.lang, strings.Join(lacking, ", ")))
+	}
+	return errors.Join(o.config.Check()...)
+}
+
+// describe shows what would be sent, and asks nobody anything.
+func (o *pushOptions) describe(s *session.Session) error {
+	api, err := o.app.connectAPI(o.env, o.connectOptions, o.config.Asset.Region, cmp.Or(
+		o.env.Given["connect.organization_id"], s.Answer("connect.organization_id"), o.env.Endpoints.OrganizationID, "<connect.organization_id>"))
+	if err != nil {
+		return err
+	}
+	api.Base = cmp.Or(api.Base, "<connect.region>")
+	if err := errors.Join(o.ready(), o.inFile(api.Mapping.Check(&o.config))); err != nil {
+		return err
+	}
+	request, err := api.Describe(&o.config, o.ownID(s), msg.UniqueHere.In(o.app.lang))
+	if err != nil {
+		return o.inFile(err)
+	}
+	o.say(msg.DryRunNote)
+	if api.Mapping.CheckConfirmed() != nil {
+		o.say(msg.DryRunUnconfirmed)
+	}
+	if o.app.output == "json" {
+		o.app.writeJSON(request)
+		return nil
+	}
+	fmt.Fprintf(o.app.Out, "%s %s\n", request.Method, request.URL)
+	for _, h := range request.Headers {
+		fmt.Fprintf(o.app.Out, "%s: %s\n", h.Name, h.Value)
+	}
+	fmt.Fprintf(o.app.Out, "\n%s", request.Body)
+	return nil
+}
+
+// ownID is the id of our asset in Webex Connect: the one wished, else the one
+// of an earlier push.
+func (o *pushOptions) ownID(s *session.Session) string {
+	if o.assetID == "" && s.ConnectAsset != nil {
+		return s.ConnectAsset.ID
+	}
+	return o.assetID
+}
+
+// inFile names the mapping file in an error about the mapping.
+func (o *pushOptions) inFile(err error) error {
+	var bad *asset.MappingError
+	if errors.As(err, &bad) && bad.Path == "" {
+		bad.Path = o.mappingPath(o.app, o.env.Endpoints)
+	}
+	return err
+}
+
+// reach makes the API ready to be spoken to: region, organization and token,
+// asked for where nothing tells them.
+func (o *pushOptions) reach(ctx context.Context, s *session.Session, api *asset.ConnectAPI) error {
+	region, err := o.app.region(ctx, o.env, s, o.config.Asset.Region)
+	if err != nil {
+		return err
+	}
+	if found, known := asset.FindRegion(region); known && !o.env.Endpoints.Lab() {
+		api.Base = found.Base
+	}
+	if api.OrganizationID, err = o.app.organization(ctx, o.env, s); err != nil {
+		return err
+	}
+	api.Token, err = o.token(ctx, s)
+	return err
+}
+
+// token is the Webex token: the one that is there without asking, else a
+// person's. It is never an argument, and kept only on wish, in a keyring.
+func (o *pushOptions) token(ctx context.Context, s *session.Session) (secret.String, error) {
+	token, err := o.app.givenToken(o.env, o.connectOptions, s)
+	if err != nil || !token.Empty() {
+		return token, err
+	}
+	if !o.env.CanAsk {
+		return token, usage(msg.NoWebexToken.In(o.app.lang))
+	}
+	typed, err := o.env.Ask.Ask(ctx, prompt.Question{
+		ID: "connect.token", Text: msg.AskConnectToken.In(o.app.lang), Help: msg.HelpConnectToken.In(o.app.lang), Secret: true,
+		Check: func(token string) error {
+			if checkToken(token) != nil {
+				return errors.New(msg.TokenOdd.In(o.app.lang))
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return secret.String{}, err
+	}
+	token = secret.New(typed)
+	o.env.Known.Know("Webex token", token)
+	return token, o.offerToKeep(ctx, s, token)
+}
+
+// offerToKeep asks whether a typed token may go to the keyring. It lives for a
+// short time, so no is the default, and a keyring that fails stops nothing.
+func (o *pushOptions) offerToKeep(ctx context.Context, s *session.Session, token secret.String) error {
+	_, given := o.env.Given["push.keep_token"]
+	if !s.HasKeyring() || !o.env.CanAsk && !given {
+		return nil
+	}
+	env := o.env
+	env.Yes = false // --yes confirms a push, not the keeping of a secret
+	keep, err := env.Confirm(ctx, prompt.Question{ID: "push.keep_token", Text: msg.AskKeepToken.In(o.app.lang)})
+	if err != nil || !keep {
+		return err
+	}
+	if err := s.KeepWebexToken(token); err != nil {
+		o.say(msg.TokenKeptNot, o.wizard.Marks.Warn, err)
+	}
+	return nil
+}
+
+// say writes a line for a person.
+func (o *pushOptions) say(t msg.Text, args ...any) {
+	fmt.Fprintln(o.app.Err, o.env.Known.Redact(t.In(o.app.lang, args...)))
+}
+
+// push looks, asks, writes, and looks again.
+func (o *pushOptions) push(ctx context.Context, s *session.Session) error {
+	api, err := o.app.connectAPI(o.env, o.connectOptions, o.config.Asset.Region, "")
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(o.ready(), o.inFile(errors.Join(api.Mapping.Check(&o.config), api.Mapping.CheckConfirmed()))); err != nil {
+		return err
+	}
+	if err := o.reach(ctx, s, api); err != nil {
+		return err
+	}
+	own, err := o.find(ctx, s, api)
+	if err != nil {
+		return o.inFile(err)
+	}
+	done, err := o.write(ctx, s, api, own)
+	if err != nil {
+		return o.inFile(err)
+	}
+	if err := o.remember(s, done); err != nil {
+		return err
+	}
+	o.report(s, done)
+	return nil
+}
+
+// remember keeps which asset is ours, and the forwarding address where Webex
+// Connect alone knew it.
+func (o *pushOptions) remember(s *session.Session, done asset.Pushed) error {
+	s.ConnectAsset = &session.ConnectAsset{
+		ID: done.ID, At: o.app.now().UTC().Truncate(time.Second),
+		SecretMark: asset.SecretMark(done.ID, o.config.Authentication.ClientSecret),
+	}
+	if done.Asset != nil && s.Answer("asset.forwarding_address") == "" {
+		address := done.Asset.Value("asset.forwardingAddress")
+		if address != "" && asset.CheckEmail(asset.FieldForwardingAddress, address) == nil {
+			s.Answers["asset.forwarding_address"] = address
+			o.say(msg.PushForwarding, o.wizard.Marks.Pass, address)
+		}
+	}
+	return s.Save()
+}
+
+// report says what became of it.
+func (o *pushOptions) report(s *session.Session, done asset.Pushed) {
+	marks := o.wizard.Marks
+	if done.After != nil {
+		o.say(msg.PushAfterAll, marks.Warn, done.After)
+	}
+	switch done.Action {
+	case asset.Created:
+		o.say(msg.PushCreated, marks.Pass, done.ID)
+	case asset.Updated:
+		o.say(msg.PushUpdated, marks.Pass, done.ID)
+	case asset.Unchanged:
+		o.say(msg.PushUnchanged, marks.Pass)
+	}
+	o.say(msg.PushReceipt, cmp.Or(done.TransID, "-"), cmp.Or(done.TrackingID, "-"))
+	switch {
+	case done.Asset == nil:
+		o.say(msg.PushUnread, marks.Warn, done.Unread)
+	default:
+		o.reportLeft(done.Asset.Compare(&o.config))
+	}
+	if done.Action == asset.Created {
+		o.say(msg.PushNext, s.Name)
+	}
+	if o.app.output == "json" {
+		o.app.writeJSON(pushed{s.Name, done.ID, done.Action, done.TransID, done.TrackingID})
+		return
+	}
+	fmt.Fprintln(o.app.Out, done.ID)
+}
+
+// givenQuestions are the questions behind the values that Webex Connect gives.
+var givenQuestions = map[string]string{
+	"asset.forwardingAddress": "asset.forwarding_address", "authentication.callbackUrl": "connect.callback_url",
+}
+
+// reportLeft says what still differs. What Webex Connect gives itself is right
+// there: this side has to follow, and so have Gmail's forwarding and Google's
+// client.
+func (o *pushOptions) reportLeft(compared asset.Comparison) {
+	if left := compared.Settable(); len(left) > 0 {
+		o.say(msg.PushStill, o.wizard.Marks.Warn)
+		o.differences(left)
+	}
+	for _, d := range compared.Given() {
+		line := []string{"mailasset", "setup", o.name, "--answer", givenQuestions[d.Key] + "=" + printable(d.There)}
+		if o.app.dirGiven {
+			line = append(line, "--dir", o.app.dir)
+		}
+		o.say(msg.PushGiven, o.wizard.Marks.Warn, d.Label, printable(d.There), d.Here, shellLine(line))
+	}
+}
+
+// differences are lines of what Webex Connect has, and what it is to have.
+func (o *pushOptions) differences(all []asset.Difference) {
+	for _, d := range all {
+		o.say(msg.PushDiffers, d.Label, cmp.Or(printable(d.There), msg.PushNothing.In(o.app.lang)), d.Here)
+	}
+}

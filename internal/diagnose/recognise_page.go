@@ -1,0 +1,236 @@
+package diagnose
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"mailasset/internal/lazyregexp"
+	"mailasset/internal/oauth"
+)
+
+// errorPageIn reads the address of Google's error page. Where it is cut off
+// before the code, the page's text beside it may still tell.
+func errorPageIn(p pasted) error {
+	page, err := oauth.ParseErrorPage(p.raw)
+	if err != nil {
+		return nil
+	}
+	if page.Code == "" {
+		if told, ok := pageTextIn(p).(*oauth.PageError); ok {
+			return told
+		}
+	}
+	if page.ClientID == "" {
+		page.ClientID = clientIDIn(p)
+	}
+	return page
+}
+
+// callbackCodes are those that a provider sends back to the redirect address
+// (RFC 6749 section 4.1.2.1, OpenID Connect Core 1.0 section 3.1.2.6, and Google's).
+var callbackCodes = strings.Fields(`access_denied invalid_request unauthorized_client unsupported_response_type invalid_scope
+	server_error temporarily_unavailable login_required interaction_required consent_required account_selection_required
+	org_internal admin_policy_enforced access_not_configured redirect_uri_mismatch invalid_client deleted_client disallowed_useragent`)
+
+var callbackError = lazyregexp.New(`[?&#]error=([a-z_]{4,40})\b`)
+
+// callbackIn reads the redirect address with the error that the browser brought
+// back: ours, or that of Webex Connect. Wrapping may have torn it apart.
+func callbackIn(p pasted) error {
+	for _, text := range []string{decoded(p.flat), decoded(strings.ReplaceAll(p.text, "\n", ""))} {
+		m := callbackError().FindStringSubmatchIndex(text)
+		if m == nil {
+			continue
+		}
+		code := text[m[2]:m[3]]
+		begin := strings.LastIndex(text[:m[0]], "http")
+		if begin < 0 && m[0] > 0 || !slices.Contains(callbackCodes, code) || begin >= 0 && strings.ContainsAny(text[begin:m[0]], " \t") {
+			continue
+		}
+		query, _ := url.ParseQuery(strings.Fields(text[m[0]+1:] + " ")[0]) // what can be read of it
+		return &oauth.CallbackError{Code: code, Description: oauth.Printable(query.Get("error_description"))}
+	}
+	return nil
+}
+
+// pageError is a code of Google's error page with the status that it shows.
+type pageError struct {
+	code   string
+	status int
+	// word finds the code in a text. It is nil for one that is no ordinary words:
+	// that is known wherever it stands, however a screen has broken it.
+	word func() *regexp.Regexp
+}
+
+// pageErrors are google.md section 1.2.
+var pageErrors = []pageError{
+	{"redirect_uri_mismatch", http.StatusBadRequest, nil},
+	{"admin_policy_enforced", http.StatusBadRequest, nil},
+	{"disallowed_useragent", http.StatusForbidden, nil},
+	{"access_not_configured", http.StatusBadRequest, inWords("access_not_configured")},
+	{"origin_mismatch", http.StatusBadRequest, inWords("origin_mismatch")},
+	{"deleted_client", http.StatusUnauthorized, inWords("deleted_client")},
+	{"invalid_client", http.StatusUnauthorized, inWords("invalid_client")},
+	{"org_internal", http.StatusForbidden, inWords("org_internal")},
+	{"access_denied", http.StatusForbidden, inWords("access_denied")},
+	{"invalid_request", http.StatusBadRequest, inWords("invalid_request")},
+	{"invalid_scope", http.StatusBadRequest, inWords("invalid_scope")},
+	{"invalid_grant", http.StatusBadRequest, inWords("invalid_grant")},
+}
+
+// inWords finds a code with the blanks that a reader of screenshots puts beside
+// an underscore.
+func inWords(code string) func() *regexp.Regexp {
+	return lazyregexp.New(`(?i)\b` + strings.ReplaceAll(code, "_", `\s?_\s?`) + `\b`)
+}
+
+// statusBefore finds what Google writes in every language: the number, a
+// colon, the code. The word before it is the language's.
+var statusBefore = lazyregexp.New(`\b(400|401|403)\s?[:;.]?\s?([a-z][a-zA-Z0-9_|!\[\]() .-]{6,60})`)
+
+// pageTextIn reads the text of Google's error page.
+func pageTextIn(p pasted) error {
+	page := pageCodeIn(p)
+	for _, s := range pageSentences {
+		if said := s.is().FindString(p.flat); said != "" && (page.Code == "" || page.Code == s.code || s.outweighs == page.Code) {
+			page.Code, page.Message = s.code, cmp.Or(s.message, oauth.Printable(said))
+			break
+		}
+	}
+	if page.Code == "" {
+		return nil
+	}
+	known := slices.IndexFunc(pageErrors, func(e pageError) bool { return e.code == page.Code })
+	page.Status, page.ClientID = cmp.Or(page.Status, pageErrors[known].status), clientIDIn(p)
+	for _, name := range []string{"redirect_uri", "origin"} {
+		if value := detailIn(p, name); strings.Contains(value, ":") && len(value) <= 2048 {
+			page.Details[name] = oauth.Printable(value)
+		}
+	}
+	if page.Code == "invalid_request" && keepingSafe().MatchString(p.flat) {
+		page.HelpURL = "https://developers.google.com/identity/protocols/oauth2/policies#secure-response-handling"
+	}
+	return page
+}
+
+// pageCodeIn finds the code; none where there is no code, or more than one.
+func pageCodeIn(p pasted) *oauth.PageError {
+	page := &oauth.PageError{Details: map[string]string{}, Truncated: true}
+	for _, m := range statusBefore().FindAllStringSubmatch(p.flat, 16) {
+		told := fold(m[2])
+		for _, e := range pageErrors {
+			if strings.HasPrefix(told, fold(e.code)) {
+				page.Code = e.code
+				page.Status, _ = strconv.Atoi(m[1])
+				return page
+			}
+		}
+	}
+	bare := fold(p.flat)
+	for _, e := range pageErrors {
+		there := e.word == nil && strings.Contains(bare, fold(e.code)) || e.word != nil && e.word().MatchString(p.flat)
+		switch {
+		case there && page.Code != "": // a list of them, or a conversation: no guess
+			page.Code = ""
+			return page
+		case there:
+			page.Code = e.code
+		}
+	}
+	return page
+}
+
+// fold brings a text down to what survives a screenshot: letters and digits,
+// those that look alike made one.
+func fold(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch r = unicode.ToLower(r); {
+		case r == 'i', r == '1', r == '|', r == '!', r == '\u0131':
+			return 'l'
+		case r == '0':
+			return 'o'
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			return r
+		}
+		return -1
+	}, s)
+	return strings.NewReplacer("rn", "m", "vv", "w").Replace(s)
+}
+
+// sentence is what a page says in words, where the code is not in the text or
+// does not say enough.
+type sentence struct {
+	code      string
+	outweighs string // a code on the same page that says less
+	message   string // for the judge of the error; "" is what was found
+	is        func() *regexp.Regexp
+}
+
+func saying(alternatives ...string) func() *regexp.Regexp {
+	return lazyregexp.New(`(?i)` + strings.Join(alternatives, "|"))
+}
+
+// pageSentences are in English and Dutch, and where they are seen often in
+// other languages.
+var pageSentences = []sentence{
+	{"invalid_request", "", "", saying(`device_id and device_name are required for private IP:? ?\S*`)},
+	{"invalid_request", "", "Required parameter is missing", saying(
+		`required parameter is missing`, `missing required parameter`, `(?:verplichte|vereiste) parameter ontbreekt`,
+		`erforderlicher Parameter fehlt`, `paramètre obligatoire manquant`, `falta (?:un|el) parámetro obligatorio`)},
+	{"origin_mismatch", "redirect_uri_mismatch", "", saying(
+		`register the JavaScript origin`, `registreer de JavaScript-(?:origin|oorsprong|bron)`)},
+	{"redirect_uri_mismatch", "", "", saying(`register the redirect URI`, `registreer de (?:redirect|omleidings)-URI`)},
+	{"access_denied", "", "", saying(
+		`has(?: not|n't) completed the Google verification process`, `developer-approved testers`, `developer hasn't given you access to this app`,
+		`het (?:verificatieproces van Google|Google-verificatieproces) (?:nog )?niet (?:voltooid|doorlopen|afgerond)`,
+		`app wordt (?:momenteel|op dit moment) getest`, `door de ontwikkelaar (?:zijn )?goedgekeurd`,
+		`\w+prozess von Google (?:noch )?nicht abgeschlossen`, `n'a pas (?:terminé|effectué) la (?:procédure|validation).{0,20} Google`,
+		`no ha completado el proceso de verificación de Google`, `non ha completato la procedura di verifica di Google`)},
+	{"invalid_client", "", "", saying(`the OAuth client was not found`, `OAuth-client (?:is|werd) niet gevonden`,
+		`OAuth-Client wurde nicht gefunden`, `client OAuth (?:est )?introuvable`)},
+	{"deleted_client", "", "", saying(`the OAuth client was deleted`, `OAuth-client is verwijderd`, `OAuth-Client wurde gelöscht`)},
+	{"org_internal", "", "", saying(`(?:only be used|restricted to users) within its organi[sz]ation`,
+		`alleen (?:worden gebruikt |beschikbaar |toegankelijk )?(?:voor gebruikers )?binnen (?:de|de eigen|zijn|haar) organisatie`)},
+	{"admin_policy_enforced", "", "", saying(`account data is restricted by policies within your organi[sz]ation`,
+		`accountgegevens (?:is|wordt) beperkt door (?:het )?beleid (?:binnen|van) je organisatie`)},
+	{"access_not_configured", "", "", saying(`institution's admin (?:needs to review|has not configured)`,
+		`beheerder van je (?:instelling|school) moet .{1,60} (?:beoordelen|controleren)`)},
+	{"disallowed_useragent", "", "", saying(`this browser or app may not be secure`, `use secure browsers.{0,3} policy`,
+		`deze browser of app is mogelijk niet veilig`)},
+}
+
+// keepingSafe is what the page says of an address that Google's policy refuses:
+// the link behind its "Learn more" is not in the text.
+var keepingSafe = saying(`secure-response-handling`, `policy for keeping apps secure`, `Google validation rules`,
+	`om apps veilig te houden`, `validatieregels van Google`)
+
+// sights are what only a person can see, in words.
+var sights = []struct {
+	what Sight
+	is   func() *regexp.Regexp
+}{
+	{SightPublishBlocked, saying(
+		`\bpublish app\b.{0,60}\b(?:gr[ea]y|gr[ea]yed|disabled|(?:cannot|can't|can not) be (?:pressed|clicked))`, `\bgr[ea]y(?:ed)?\b.{0,40}\bpublish app\b`,
+		`\b(?:publish app|app publiceren)\b.{0,60}\b(?:grijs|uitgegrijsd|uitgeschakeld|niet (?:te klikken|klikbaar|aanklikbaar))`,
+		`\bgrijs\b.{0,40}\b(?:publish app|app publiceren)\b`)},
+	{SightUnverifiedApp, saying(
+		`Google (?:hasn't|has not) verified this app`, `this app (?:isn't|is not) verified`,
+		`Google heeft deze app niet (?:geverifieerd|gecontroleerd)`, `deze app is niet (?:door Google )?geverifieerd`,
+		`Google hat diese App nicht (?:überprüft|bestätigt)`, `Google n'a pas (?:encore )?validé cette application`,
+		`Google no ha verificado esta aplicación`, `Google non ha verificato (?:quest'app|questa app)`)},
+}
+
+func sightIn(p pasted) error {
+	for _, s := range sights {
+		if s.is().MatchString(p.flat) {
+			return &SeenError{What: s.what}
+		}
+	}
+	return nil
+}

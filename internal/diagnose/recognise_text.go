@@ -1,0 +1,129 @@
+package diagnose
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"google.golang.org/api/googleapi"
+
+	"mailasset/internal/google"
+	"mailasset/internal/lazyregexp"
+	"mailasset/internal/oauth"
+)
+
+var (
+	tokenEndpoint = lazyregexp.New(`https?://[\w.:/-]+/token\b`)
+	refreshWords  = lazyregexp.New(`(?i)refresh[ _]?(?:the )?token|RefreshError|refreshing|vernieuwen`)
+	httpStatus    = lazyregexp.New(`(?:\bHTTP(?:/[\d.]+)?[ :]+(?:status |code )?|\btoken: |\bstatus(?:[ _]?code)?["']?[ :=]+|/token: )([45]\d\d)\b`)
+
+	// What programs print of a refusal: x/oauth2, this program, Google's library
+	// for Python, and JSON that is cut off.
+	quotedRefusal = lazyregexp.New(`\boauth2: "([a-z_]+)"(?: "([^"]*)")?`)
+	ownRefusal    = lazyregexp.New(`(?:exchange the code|refresh the token) at \S+: \d{3} ([a-z_]+)(?: \((.*?)\))?`)
+	brokenRefusal = lazyregexp.New(`["']error["']\s*:\s*["']([a-z_]+)["']?(?:[^{}]*?["']error_description["']\s*:\s*["']([^"']*))?`)
+	saidRefusal   = lazyregexp.New(`\b(invalid_grant|unauthorized_client|unsupported_grant_type)\b(?:\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}))?`)
+	secretRefusal = lazyregexp.New(`(?i)(?:provided )?client secret is invalid|client_secret is missing`)
+	wordRefusal   = lazyregexp.New(`(?i)token has been expired or revoked|malformed auth code|missing code verifier`)
+)
+
+// tokenRefusalIn reads what programs print of a refusal of the token endpoint.
+func tokenRefusalIn(p pasted) error {
+	for _, e := range []func() []string{
+		func() []string { return firstOf(p.flat, quotedRefusal, ownRefusal) },
+		func() []string { return firstOf(p.flat, brokenRefusal) },
+		func() []string { return firstOf(p.flat, saidRefusal) },
+	} {
+		if m := e(); m != nil && slices.Contains(tokenCodes, m[1]) {
+			description := m[2]
+			if !wordRefusal().MatchString(description) { // it may stand elsewhere
+				description = cmp.Or(wordRefusal().FindString(p.flat), description)
+			}
+			return tokenRefusal(p, m[1], description)
+		}
+	}
+	if said := secretRefusal().FindString(p.flat); said != "" {
+		return tokenRefusal(p, "invalid_client", said)
+	}
+	if said := wordRefusal().FindString(p.flat); said != "" {
+		return tokenRefusal(p, "invalid_grant", said)
+	}
+	return nil
+}
+
+var (
+	googleapiLine = lazyregexp.New(`\bgoogleapi: (?:Error|got HTTP response code) (\d{3})(?:: | with body: )?(.*)`)
+	pythonError   = lazyregexp.New(`<HttpError (\d{3}) when requesting \S+ returned "([^"]*)"`)
+	apiUnused     = lazyregexp.New(`(?i)Gmail API has not been used in project (?:\S+ )?before or it is disabled.{0,300}`)
+	noMailbox     = lazyregexp.New(`(?i)Mail service not enabled`)
+)
+
+// apiReasons are those that the catalog tells apart, and rates, which pass.
+var apiReasons = strings.Fields(`accessNotConfigured SERVICE_DISABLED failedPrecondition insufficientPermissions ACCESS_TOKEN_SCOPE_INSUFFICIENT
+	domainPolicy authError rateLimitExceeded userRateLimitExceeded dailyLimitExceeded quotaExceeded forbidden backendError`)
+
+// apiRefusalIn reads what programs print of an error of Google's APIs.
+func apiRefusalIn(p pasted) error {
+	answer := &googleapi.Error{}
+	switch m := firstOf(p.flat, googleapiLine, pythonError); {
+	case m != nil:
+		answer.Code, _ = strconv.Atoi(m[1])
+		answer.Message = m[2]
+	case apiUnused().MatchString(p.flat):
+		answer.Code, answer.Message = http.StatusForbidden, apiUnused().FindString(p.flat)
+	case noMailbox().MatchString(p.flat):
+		answer.Code, answer.Message = http.StatusBadRequest, noMailbox().FindString(p.flat)
+	default:
+		return nil
+	}
+	for _, reason := range apiReasons {
+		if strings.Contains(p.flat, reason) {
+			answer.Errors = append(answer.Errors, googleapi.ErrorItem{Reason: reason})
+		}
+	}
+	if apiUnused().MatchString(p.flat) {
+		answer.Errors = append(answer.Errors, googleapi.ErrorItem{Reason: "accessNotConfigured"})
+	}
+	for _, reason := range apiReasons {
+		answer.Message = strings.TrimSuffix(answer.Message, ", "+reason)
+	}
+	answer.Message = oauth.Printable(answer.Message)
+	return settled(p, answer)
+}
+
+// cloudWords are those of gcloud and of the calls that create a project.
+var cloudWords = lazyregexp.New(`(?i)\(gcloud\.|cloudresourcemanager|serviceusage|resourcemanager\.projects|callers must accept terms of service|UREQ_TOS_NOT_ACCEPTED|allotted project quota|requires a quota project|constraints/[a-z]+\.|local Application Default Credentials|projects/764086051850|Google Cloud requires 2-step|Google Cloud requires (?:multi-factor|2-Step)|project IDs? (?:you specified|are immutable|must be between)`)
+
+// cloudIn reads what gcloud prints, and the sentences of Google Cloud.
+func cloudIn(p pasted) error {
+	if !cloudWords().MatchString(p.flat) || googleapiLine().MatchString(p.flat) || pythonError().MatchString(p.flat) {
+		return nil
+	}
+	return cloudRefusal(p, &googleapi.Error{Code: http.StatusForbidden, Message: oauth.Printable(p.flat)})
+}
+
+// cloudRefusal gives a refusal its type. Which project id was meant may stand
+// beside it; nil where no type fits.
+func cloudRefusal(p pasted, err error) error {
+	const unknown = "unknown"
+	typed := google.Refusal(err, cmp.Or(projectIDIn(p), unknown))
+	if taken, ok := find[google.IDTakenError](typed); ok && taken.ID == unknown {
+		return &google.IDTakenError{}
+	}
+	if invalid, ok := find[google.IDInvalidError](typed); ok && invalid.ID == unknown {
+		return &google.IDInvalidError{Rule: invalid.Rule}
+	}
+	return typed
+}
+
+var projectID = lazyregexp.New(`(?:project[_ ]?[iI][dD]|\bprojects? )["']?\s*[:=]?\s*["'\[]?([a-z][a-z0-9-]{4,28}[a-z0-9])\b`)
+
+// projectIDIn finds the project id that was to be created, or a word for it.
+func projectIDIn(p pasted) string {
+	if m := projectID().FindStringSubmatch(p.flat); m != nil && strings.ContainsAny(m[1], "0123456789-") {
+		return m[1]
+	}
+	return ""
+}

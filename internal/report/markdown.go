@@ -1,0 +1,244 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mailasset/internal/check"
+	"mailasset/internal/msg"
+	"mailasset/internal/session"
+)
+
+// page writes report.md, in the customer's language.
+type page struct {
+	strings.Builder
+	Source
+}
+
+// markdown is the readable top of the bundle: the first broken link first, then
+// all of them, then what surrounds them.
+func (s Source) markdown() string {
+	p := &page{Source: s}
+	p.head()
+	p.links()
+	p.findings()
+	p.steps()
+	p.seen()
+	p.timeline()
+	p.network()
+	p.files()
+	return p.String()
+}
+
+func (p *page) say(t msg.Text, args ...any) string { return t.In(p.Lang, args...) }
+
+func (p *page) title(t msg.Text) { fmt.Fprintf(p, "\n## %s\n\n", p.say(t)) }
+
+func (p *page) head() {
+	name := ""
+	if p.Config != nil {
+		name = p.Config.Asset.Name
+	}
+	fmt.Fprintf(p, "# %s\n\n", p.say(msg.ReportTitle, name))
+	results := make([]check.Result, len(p.Checked))
+	for i, c := range p.Checked {
+		results[i] = c.Result
+	}
+	fmt.Fprintf(p, "- %s\n", p.say(msg.ReportMade, msg.Moment(p.Now).In(p.Lang)))
+	fmt.Fprintf(p, "- %s\n", p.say(msg.ReportVerdict, string(check.Verdict(results))))
+	if first := p.first(); first != nil {
+		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportFirst, first.Result.ID, first.code()))
+	} else {
+		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportNoneBroken))
+	}
+	fmt.Fprintf(p, "- %s\n", p.say(msg.ReportSecrets))
+	if !p.WithAddresses {
+		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportAddresses))
+	}
+}
+
+// first is the check to begin with: the first that failed, else the first that
+// found anything.
+func (p *page) first() *Checked {
+	for _, wanted := range []func(Checked) bool{func(c Checked) bool { return c.Result.Status == check.Fail }, found} {
+		if i := slices.IndexFunc(p.Checked, wanted); i >= 0 {
+			return &p.Checked[i]
+		}
+	}
+	return nil
+}
+
+func (c Checked) code() string {
+	if c.Finding.Code == "" {
+		return "-"
+	}
+	return c.Finding.Code
+}
+
+func (p *page) links() {
+	p.title(msg.ReportLinks)
+	fmt.Fprintf(p, "| %s | %s | %s | %s |\n|---|---|---|---|\n", p.say(msg.ReportCheck), p.say(msg.ReportStatus), p.say(msg.ReportCode), p.say(msg.ReportSummary))
+	for _, c := range p.Checked {
+		fmt.Fprintf(p, "| %s | %s | %s | %s |\n", c.Result.ID, c.Result.Status, c.code(), cell(c.Result.Summary.In(p.Lang)))
+	}
+}
+
+// cell keeps a text inside its cell.
+func cell(text string) string {
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(text)
+}
+
+func (p *page) findings() {
+	for _, c := range p.Checked {
+		if !found(c) || c.Finding.Summary == "" {
+			continue
+		}
+		fmt.Fprintf(p, "\n### %s: %s\n\n%s\n", c.Result.ID, c.code(), c.Finding.Cause)
+		for i, step := range c.Finding.Fix {
+			fmt.Fprintf(p, "\n%d. %s", i+1, step)
+		}
+		if c.Finding.Fix != nil {
+			fmt.Fprintln(p)
+		}
+		if who := msg.Who(c.Finding.Who).In(p.Lang); who != "" {
+			fmt.Fprintf(p, "\n%s: %s\n", p.say(msg.FindingWho), who)
+		}
+	}
+}
+
+func (p *page) steps() {
+	if p.Session == nil {
+		return
+	}
+	p.title(msg.ReportSteps)
+	for _, name := range sortedByTime(p.Session.Steps) {
+		r := p.Session.Steps[name]
+		ground := msg.ReportStated
+		if r.How == session.Observed {
+			ground = msg.ReportObserved
+		}
+		fmt.Fprintf(p, "- %s: %s (%s)\n", name, p.say(ground), stamp(r.At))
+	}
+}
+
+func sortedByTime(steps map[string]session.Record) []string {
+	names := make([]string, 0, len(steps))
+	for name := range steps {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if c := steps[a].At.Compare(steps[b].At); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+	return names
+}
+
+func (p *page) seen() {
+	if p.Session == nil || len(p.Session.Seen) == 0 {
+		return
+	}
+	p.title(msg.ReportSeen)
+	for _, s := range p.Session.Seen {
+		text := s.Text
+		if text == "" {
+			text = p.say(msg.ReportSeenNothing)
+		}
+		fmt.Fprintf(p, "- %s, %s: %s\n", s.Step, stamp(s.At), cell(text))
+	}
+}
+
+// event is one line of the timeline.
+type event struct {
+	at   time.Time
+	what string
+}
+
+func (p *page) timeline() {
+	events := p.events()
+	if len(events) == 0 {
+		return
+	}
+	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+	p.title(msg.ReportTimeline)
+	for _, e := range events {
+		fmt.Fprintf(p, "- %s %s\n", stamp(e.at), e.what)
+	}
+}
+
+func (p *page) events() []event {
+	var all []event
+	add := func(at time.Time, text string) {
+		if !at.IsZero() {
+			all = append(all, event{at, text})
+		}
+	}
+	if s := p.Session; s != nil {
+		for name, r := range s.Steps {
+			add(r.At, p.say(msg.ReportStepDone, name, string(r.How)))
+		}
+		for _, m := range s.Mints {
+			add(m.First, p.say(msg.ReportFirstMint))
+			if m.Count > 1 {
+				add(m.Last, p.say(msg.ReportLastMint, m.Count))
+			}
+		}
+		for _, seen := range s.Seen {
+			add(seen.At, p.say(msg.ReportSawDifferent, seen.Step))
+		}
+		if s.Generated != nil {
+			add(*s.Generated, "Generate Token")
+		}
+	}
+	if c := p.Config; c != nil && c.Tokens != nil {
+		add(c.Tokens.IssuedAt, p.say(msg.ReportTokensIssued))
+		add(c.Tokens.ExpiresAt, p.say(msg.ReportAccessEnds))
+		if ends := c.Tokens.RefreshTokenExpiresAt; ends != nil {
+			add(*ends, p.say(msg.ReportRefreshEnds))
+		}
+	}
+	add(p.Now, p.say(msg.ReportThis))
+	return all
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func (p *page) network() {
+	p.title(msg.ReportNetwork)
+	if len(p.Surroundings.Proxy) == 0 {
+		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportNoProxy))
+	}
+	for _, h := range p.Surroundings.Hosts {
+		fmt.Fprintf(p, "- %s: %s", h.Name, listed(h.Addresses, h.DNSError))
+		if proxy := p.Surroundings.Proxy[h.Name]; proxy != "" {
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportThrough, proxy))
+		}
+		if issuer := listed(h.Issuers[:min(1, len(h.Issuers))], h.TLSError); issuer != "" {
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportIssuer, issuer))
+		}
+		fmt.Fprintln(p)
+	}
+}
+
+func listed(values []string, trouble string) string {
+	if trouble != "" {
+		return trouble
+	}
+	return strings.Join(values, ", ")
+}
+
+func (p *page) files() {
+	p.title(msg.ReportFiles)
+	for _, f := range []struct {
+		name string
+		text msg.Text
+	}{
+		{fileChecks, msg.ReportFileChecks}, {fileConfiguration, msg.ReportFileConfiguration}, {fileSession, msg.ReportFileSession},
+		{fileSurroundings, msg.ReportFileSurroundings}, {fileLab, msg.ReportFileLab},
+	} {
+		fmt.Fprintf(p, "- `%s`: %s\n", f.name, p.say(f.text))
+	}
+}

@@ -1,0 +1,102 @@
+package sheet
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"time"
+
+	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
+)
+
+// runTime bounds one run of all checks; each request in it has its own bound.
+const runTime = 5 * time.Minute
+
+// live is the state of the checks, which run beside the page.
+type live struct {
+	ctx   context.Context
+	page  Page
+	group sync.WaitGroup
+
+	mu    sync.Mutex
+	going bool
+	begun bool
+	found map[string]checked
+}
+
+// checked is one check as the page shows it.
+type checked struct {
+	ID, Status, Word, Summary string
+	Finding                   *diagnose.Finding // nil: nothing was found
+	Who                       string
+}
+
+func newLive(ctx context.Context, p Page) *live {
+	return &live{ctx: ctx, page: p, found: map[string]checked{}}
+}
+
+// run begins a run, unless one is going on or the page is ending.
+func (l *live) run() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.going || l.ctx.Err() != nil {
+		return
+	}
+	l.going, l.begun = true, true
+	clear(l.found)
+	l.group.Go(func() {
+		ctx, cancel := context.WithTimeout(l.ctx, runTime)
+		defer cancel()
+		l.page.Checks(ctx, l.report)
+		l.mu.Lock()
+		l.going = false
+		l.mu.Unlock()
+	})
+}
+
+// first begins the run that belongs to opening the page.
+func (l *live) first() {
+	l.mu.Lock()
+	begun := l.begun
+	l.mu.Unlock()
+	if !begun {
+		l.run()
+	}
+}
+
+func (l *live) wait() { l.group.Wait() }
+
+func (l *live) report(r check.Result) {
+	if l.ctx.Err() != nil {
+		return
+	}
+	s, redact := l.page.Sheet, l.page.Redact
+	c := checked{ID: r.ID, Status: string(r.Status), Word: s.say(msg.SheetStatus(string(r.Status))), Summary: redact(r.Summary.In(s.Lang))}
+	if r.Err != nil {
+		f := diagnose.Explain(r.Err, s.about)
+		f.Summary, f.Cause, f.Link = redact(f.Summary), redact(f.Cause), redact(f.Link)
+		for i, step := range f.Fix {
+			f.Fix[i] = redact(step)
+		}
+		c.Finding, c.Who = &f, msg.Who(f.Who).In(s.Lang)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.found[r.ID] = c
+}
+
+// state lists all checks, those that are not known yet as pending, and reports
+// whether a run is going on.
+func (l *live) state() (all []checked, going bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range l.page.IDs {
+		c := l.found[id]
+		c.ID, c.Status = id, cmp.Or(c.Status, "pending")
+		c.Word = cmp.Or(c.Word, l.page.Sheet.say(msg.SheetPending))
+		all = append(all, c)
+	}
+	return all, l.going
+}

@@ -1,0 +1,134 @@
+package wizard
+
+import (
+	"cmp"
+	"context"
+	"maps"
+
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
+	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/prompt"
+	"mailasset/internal/session"
+)
+
+// AnswersOf are the answers that a configuration holds, by question id. What it
+// lacks is asked for as usual.
+func AnswersOf(c *asset.Configuration) map[string]string {
+	answers := map[string]string{
+		"asset.name":               c.Asset.Name,
+		"asset.email":              c.Asset.EmailID,
+		"asset.login_id":           c.Login(),
+		"asset.forwarding_address": c.Asset.ForwardingAddress,
+		"connect.url":              c.Asset.ConnectURL,
+		"connect.callback_url":     c.Authentication.CallbackURL,
+		"connect.region":           c.Asset.Region,
+	}
+	if g := c.Google; g != nil {
+		answers["google.project_id"] = g.ProjectID
+		answers["google.user_type"] = g.UserType
+		answers["google.publish"] = map[string]string{"production": "publish", "testing": "stay-in-testing"}[g.Publishing]
+	}
+	maps.DeleteFunc(answers, func(_, value string) bool { return value == "" })
+	return answers
+}
+
+// AdoptAsset takes in an asset that was built by hand: its client, its tokens,
+// and as done what can be proven of its Google side. What cannot is walked as
+// in any setup. What was answered besides the file (Given) beats it.
+func (w *Wizard) AdoptAsset(ctx context.Context, s *session.Session, c *asset.Configuration) error {
+	for id, value := range AnswersOf(c) {
+		s.Answers[id] = cmp.Or(w.Given[id], value)
+	}
+	s.StartTLS = c.Authentication.Security == asset.STARTTLS
+	client := w.clientOf(c)
+	if client == nil {
+		w.note(msg.AdoptsNoClient.Line(w.Marks.Warn))
+		return s.Save()
+	}
+	w.Known.Know("client secret", client.Secret)
+	if err := w.checkEndpoints(client); err != nil {
+		return err
+	}
+	if err := (&clientStep{w}).take(s, client); err != nil {
+		return err
+	}
+	s.Answers["google.client_json"] = pasted
+	if err := w.adoptTokens(s, c.Tokens); err != nil {
+		return err
+	}
+	return w.proveAdopted(ctx, s)
+}
+
+// clientOf is the OAuth client of a configuration, nil where it holds no whole
+// one.
+func (w *Wizard) clientOf(c *asset.Configuration) *oauth.Client {
+	a, p := c.Authentication, w.Provider()
+	if a.ClientID == "" || a.ClientSecret.Empty() {
+		return nil
+	}
+	client := &oauth.Client{
+		ID: a.ClientID, Secret: a.ClientSecret,
+		AuthURI:  cmp.Or(a.AuthorizationURL, p.AuthorizationURL),
+		TokenURI: cmp.Or(a.RefreshTokenURL, a.AccessTokenURL, p.TokenURL),
+	}
+	if c.Google != nil {
+		client.ProjectID = c.Google.ProjectID
+	}
+	return client
+}
+
+// adoptTokens keeps the tokens of the file, unless there is no refresh token
+// among them or the state has some already.
+func (w *Wizard) adoptTokens(s *session.Session, t *asset.Tokens) error {
+	if t == nil || t.RefreshToken.Empty() || s.Secrets.Tokens != nil {
+		return nil
+	}
+	w.Known.Know("refresh token", t.RefreshToken)
+	w.Known.Know("access token", t.AccessToken)
+	s.Secrets.Tokens, s.Secrets.Account = t, w.login(s)
+	return s.SaveSecrets()
+}
+
+// proveAdopted records the steps whose effect the checks see.
+func (w *Wizard) proveAdopted(ctx context.Context, s *session.Session) error {
+	w.note(msg.AdoptsProof.Line())
+	good := map[string]bool{}
+	check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: proofChecks()}, func(r check.Result) {
+		good[r.ID] = r.Status == check.Pass
+		w.WriteResult(w.Err, r, w.Context(s))
+	})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for step, proven := range map[string]bool{
+		"project":     good["client.credentials"] && s.Answer("google.project_id") != "",
+		"api":         good["mailbox.identity"],
+		"branding":    good["token.scope"] && good["token.refresh"], // a consent screen granted it
+		"data-access": good["token.scope"] && good["token.refresh"],
+		"client":      good["client.credentials"] && good["redirect.connect"] && (good["redirect.loopback"] || good["token.refresh"]),
+		"tokens":      good["token.refresh"] && good["mailbox.identity"],
+	} {
+		if proven {
+			s.Record(step, session.Observed, w.Now())
+		}
+	}
+	if good["token.scope"] {
+		return w.askAll(ctx, s, w.audienceQuestions)
+	}
+	return s.Save()
+}
+
+// audienceQuestions are the two that the audience step needs and a consent
+// screen that exists leaves open. Where nobody may be asked, they stay open.
+func (w *Wizard) audienceQuestions(s *session.Session) []prompt.Question {
+	if !w.CanAsk {
+		return nil
+	}
+	questions := w.brandingQuestions(s)[:1]
+	if s.Answer("google.user_type") == "external" {
+		questions = append(questions, w.publishQuestion())
+	}
+	return questions
+}
