@@ -36,6 +36,7 @@ func TestDutchHasNoEnglishSentence(t *testing.T) {
 	commands := [][]string{
 		{"setup", "other", "--yes", "--no-input"}, {"check", "acme"}, {"guide", "acme"}, {"guide", "acme", "--tac"}, {"help"}, {"help", "exit-codes"},
 		{"help", "files"}, {"setup", "--help"}, {"token", "--help"}, {"handover", "--help"}, {"check", "--help"}, {"lab", "--help"}, {"token", "acme"},
+		{"export", "--help"}, {"export", "acme", "--format", "text"}, {"export", "--template"},
 	}
 	for _, role := range guide.Roles() {
 		commands = append(commands, []string{"handover", "acme", "--to", role})

@@ -78,7 +78,7 @@ func TestAReportShowsItsFailureAgain(t *testing.T) {
 }
 
 // reenact starts a lab from a report and returns what a check of its asset
-// finds.
+// finds. A file does not tell the loopback port: setup finds that one.
 func reenact(t *testing.T, b *bench, file string, port int) []string {
 	t.Helper()
 	scene, err := lab.ReadScene(file)
@@ -91,11 +91,56 @@ func reenact(t *testing.T, b *bench, file string, port int) []string {
 	}
 	defer l.Close()
 	again := b.apart(t, "MAILASSET_LAB="+l.Endpoints().URL)
-	_, stdout, stderr := again.run("check", l.Endpoints().AssetFile, "-o", "json")
+	if slices.Equal(scene.Unregistered, []string{"loopback"}) {
+		_, stdout, stderr := again.run("setup", "acme", "--yes", "-o", "json")
+		var d struct{ Error struct{ Code string } }
+		if err := json.Unmarshal([]byte(stdout), &d); err != nil {
+			t.Fatalf("%v in %q; it said\n%s", err, stdout, stderr)
+		}
+		return []string{d.Error.Code}
+	}
+	return checkedFile(t, again, l.Endpoints().AssetFile)
+}
+
+func checkedFile(t *testing.T, b *bench, file string) []string {
+	t.Helper()
+	_, stdout, stderr := b.run("check", file, "-o", "json")
 	if stdout == "" {
 		t.Fatalf("no document:\n%s", stderr)
 	}
 	return codesOf(t, []byte(stdout))
+}
+
+// TestScenes: what a report tells that no fault of a counterpart is.
+func TestScenes(t *testing.T) {
+	t.Parallel()
+	b, port := robotBench(t)
+	for name, c := range map[string]struct {
+		scene lab.Scene
+		want  []string
+	}{
+		"healthy":                 {lab.Scene{Tokens: "both"}, nil},
+		"no tokens":               {lab.Scene{Tokens: "none"}, nil},
+		"no refresh token":        {lab.Scene{Tokens: "access"}, []string{"refresh-token-missing"}},
+		"from Testing":            {lab.Scene{Tokens: "both", Testing: true}, []string{"testing-token-expires"}},
+		"callback not registered": {lab.Scene{Tokens: "both", Faults: []string{"redirect-uri-mismatch"}, Unregistered: []string{"connect"}}, []string{"redirect-uri-mismatch"}},
+		"another account":         {lab.Scene{Tokens: "both", Faults: []string{"wrong-account"}}, []string{"wrong-account"}},
+		"wrong scope":             {lab.Scene{Tokens: "both", Faults: []string{"scope-missing"}}, []string{"scope-missing"}},
+		"name":                    {lab.Scene{Tokens: "both", Fields: map[string]string{"asset.name": "other"}}, []string{"asset-name-invalid"}},
+		"unknown things":          {lab.Scene{Tokens: "both", Faults: []string{"of-a-later-version"}, Fields: map[string]string{"authentication.later": "x"}}, nil},
+	} {
+		l, err := lab.Start(lab.Config{Scene: &c.scene, RedirectPorts: []int{port}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := checkedFile(t, b.apart(t, "MAILASSET_LAB="+l.Endpoints().URL), l.Endpoints().AssetFile)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // codesOf are the codes of what a check found, without repetitions.

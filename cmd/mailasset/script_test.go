@@ -30,6 +30,12 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// raceOptions, in the environment of a program under test, spares it the second
+// that the race detector waits at the end of a process for reports of goroutines
+// that still run: a race is reported when it is seen. Without the detector it
+// means nothing.
+const raceOptions = "atexit_sleep_ms=0"
+
 // robot is a browser for $BROWSER: it opens the page and follows wherever that
 // leads. A lab with its robot on signs in by itself.
 func robot() {
@@ -51,6 +57,10 @@ func TestStories(t *testing.T) {
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", raceOptions)
+			return nil
+		},
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"lab":      startLab,
@@ -261,7 +271,8 @@ func signIn(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // lastRedirect follows an authorization URL as a browser does, up to the
-// redirect to the callback, which it returns without following it.
+// redirect to the callback, which it returns without following it, or to the
+// error page.
 func lastRedirect(address string) (string, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -269,7 +280,7 @@ func lastRedirect(address string) (string, error) {
 	}
 	last := ""
 	client := &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
-		if r.URL.Query().Get("code") != "" && strings.HasSuffix(r.URL.Path, "/callback") {
+		if q := r.URL.Query(); q.Get("code")+q.Get("error") != "" && strings.HasSuffix(r.URL.Path, "/callback") {
 			last = r.URL.String()
 			return http.ErrUseLastResponse
 		}
@@ -280,6 +291,9 @@ func lastRedirect(address string) (string, error) {
 		return "", err
 	}
 	defer response.Body.Close()
+	if shown := response.Request.URL; last == "" && shown.Query().Has("authError") {
+		last = shown.String()
+	}
 	if last == "" {
 		return "", fmt.Errorf("no redirect came: %s", response.Status)
 	}

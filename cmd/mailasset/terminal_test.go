@@ -60,7 +60,7 @@ func newBench(t *testing.T, config lab.Config) *bench {
 		t.Fatal(err)
 	}
 	b.env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + b.dir, "TERM=xterm-256color", "LANG=C.UTF-8",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + b.dir, "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE=" + raceOptions,
 		"XDG_STATE_HOME=" + filepath.Join(b.dir, "state"),
 		"MAILASSET_LAB=" + l.Endpoints().URL, "BROWSER=" + robot,
 	}

@@ -3,6 +3,7 @@ package asset
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mailasset/internal/secret"
 )
@@ -157,6 +159,40 @@ func TestDecodeNamesTheLine(t *testing.T) {
 		if _, problems := Decode([]byte(tt.doc)); texts(problems) != tt.want {
 			t.Errorf("%s: got %q, want %q", name, texts(problems), tt.want)
 		}
+	}
+}
+
+// A file of the largest size, made to be slow, is read in no time.
+func TestDecodeEndsSoon(t *testing.T) {
+	var keys, nested, proof strings.Builder
+	for i := range 60000 {
+		fmt.Fprintf(&keys, `,"k%d":1`, i)
+	}
+	for nested.Len() < maxFile/2 {
+		nested.WriteString("a: {b: [")
+	}
+	for proof.Len() < maxFile/4 {
+		proof.WriteString("  - {check: a, state: good}\n")
+	}
+	for name, doc := range map[string]string{
+		"many keys":     `{"schemaVersion":1` + keys.String() + "}",
+		"deep in JSON":  strings.Repeat("[", maxFile/2) + strings.Repeat("]", maxFile/2),
+		"deepest valid": `{"a":` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + "}",
+		"deep in YAML":  nested.String(),
+		"many mistakes": "proof:\n" + proof.String(),
+		"one long text": leastYAML + "remark: " + strings.Repeat("a ", maxFile/2-200) + "\n",
+	} {
+		begun := time.Now()
+		c, problems := Decode([]byte(doc))
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+		if len(problems) == 0 && c == nil || len(problems) > 2*maxProblems {
+			t.Errorf("%s: %d problems", name, len(problems))
+		}
+	}
+	if _, problems := Decode([]byte(`{"schemaVersion":1` + keys.String() + "}")); !strings.Contains(texts(problems), "line 1: many") || strings.Count(texts(problems), "many") != 1 {
+		t.Errorf("many keys: %s", texts(problems))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,31 @@ func (m *Mapping) body(c *Configuration, disclose bool) (any, error) {
 		return nil, invalidMapping(0, fmt.Errorf("an array of the body has a place that nothing fills"))
 	}
 	return body, nil
+}
+
+// trial puts a body together, so that two values in one place are seen now and
+// not when an asset is written.
+func (r *mappingReader) trial(line int) {
+	var body any
+	put := func(what string, p Path) {
+		var err error
+		if body, err = p.put(body, "x"); err != nil && r.err == nil {
+			r.err = invalidMapping(line, fmt.Errorf("the place of %s: %w", what, err))
+		}
+	}
+	for _, key := range MappableKeys() {
+		if f, mapped := r.m.Fields[key]; mapped && !f.None && r.err == nil {
+			put(key, f.Path)
+		}
+	}
+	for _, f := range r.m.Fixed {
+		if r.err == nil {
+			put("the fixed "+f.Path.String(), f.Path)
+		}
+	}
+	if _, isList := body.([]any); r.err == nil && isList {
+		r.err = invalidMapping(line, errors.New("a body is an object, no array"))
+	}
 }
 
 // encode turns the value of a row into what JSON carries.

@@ -268,31 +268,6 @@ func (r *mappingReader) scalar(n *yaml.Node) any {
 	return n.Value
 }
 
-// trial puts a body together, so that two values in one place are seen now and
-// not when an asset is written.
-func (r *mappingReader) trial(line int) {
-	var body any
-	put := func(what string, p Path) {
-		var err error
-		if body, err = p.put(body, "x"); err != nil && r.err == nil {
-			r.err = invalidMapping(line, fmt.Errorf("the place of %s: %w", what, err))
-		}
-	}
-	for _, key := range MappableKeys() {
-		if f, mapped := r.m.Fields[key]; mapped && !f.None && r.err == nil {
-			put(key, f.Path)
-		}
-	}
-	for _, f := range r.m.Fixed {
-		if r.err == nil {
-			put("the fixed "+f.Path.String(), f.Path)
-		}
-	}
-	if _, isList := body.([]any); r.err == nil && isList {
-		r.err = invalidMapping(line, errors.New("a body is an object, no array"))
-	}
-}
-
 // yamlLine and yamlReason take apart the error of the YAML reader, which has
 // the line in its text only.
 func yamlLine(err error) int {

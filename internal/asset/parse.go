@@ -16,7 +16,8 @@ import (
 const (
 	maxFile     = 1 << 20
 	maxDepth    = 100
-	maxKey      = 128 // YAML takes no longer ones on one line
+	maxKey      = 128  // YAML takes no longer ones on one line
+	maxMembers  = 1000 // of one object: it is searched from the front
 	maxProblems = 100
 )
 
@@ -44,6 +45,7 @@ func parse(doc []byte) (*node, []Problem) {
 // parser collects what is wrong with a document while it is read.
 type parser struct {
 	problems []Problem
+	full     bool // an object has more keys than are read, which was said
 
 	tokens *json.Decoder
 	doc    []byte
@@ -73,6 +75,11 @@ func index(place string, i int) string { return fmt.Sprintf("%s[%d]", place, i) 
 // be one.
 func (p *parser) add(object *node, place string, m member) {
 	switch {
+	case len(object.members) == maxMembers:
+		if !p.full {
+			p.fail(m.line, place, DefectMany, "")
+		}
+		p.full = true
 	case len(m.key) > maxKey:
 		p.fail(m.line, place, DefectKey, "")
 	case object.get(m.key) != nil:

@@ -16,6 +16,7 @@ const (
 	DefectSecond  Defect = "second"  // a second YAML document
 	DefectDeep    Defect = "deep"    // nested beyond use
 	DefectKey     Defect = "key"     // a key longer than any
+	DefectMany    Defect = "many"    // more keys under one than any
 	DefectTwice   Defect = "twice"   // a key stands there a second time
 	DefectAlias   Defect = "alias"   // a YAML alias that is no single value
 	DefectTag     Defect = "tag"     // a YAML tag that JSON has no value for

@@ -47,8 +47,10 @@ func (v *validator) near(s *jsonschema.Schema, place, key string) string {
 
 // letters is a key without what people write differently.
 func letters(key string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(key))
+	return separators.Replace(strings.ToLower(key))
 }
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
 // editDistance counts the letters to change, insert or drop (Levenshtein).
 // Keys are short.

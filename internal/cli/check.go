@@ -118,7 +118,7 @@ func runCheck(ctx context.Context, o *checkOptions) error {
 	if o.wizard, err = wizard.New(env); err != nil {
 		return err
 	}
-	o.world = gated(o.wizard.World())
+	o.world = gated(o.wizard.World(), endpoints.Lab())
 	o.rhythm = usualRhythm(endpoints.Lab())
 	targets, err := o.find(ctx)
 	if err != nil {

@@ -232,7 +232,7 @@ func TestExplainComparesWithTheAsset(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, said = asked("Error 403: access_denied")
-	says("a session that is broken", said, "publish", "")
+	says("a session that is broken", said, "Publish app")
 	code, out, errs := explain(t, "", nil, page("https://acme.us.webexconnect.io/callback/", ours), "--dir", dir)
 	says("as text", out+errs, "x the Webex Connect callback", "Compared with the asset acme.", "code      redirect-uri-mismatch")
 	if code != exitDone {

@@ -142,6 +142,8 @@ func (o *exportOptions) mayReplace(ctx context.Context, path string, d delivery)
 		return false, nil // whether it can be written, writing tells
 	case info.IsDir():
 		return false, &session.StateError{Act: "write", Path: path, Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		return false, usage(msg.ExportNoFile.In(o.app.lang, path))
 	}
 	if info.Size() == int64(len(d.doc)) {
 		if now, err := os.ReadFile(path); err == nil && bytes.Equal(now, d.doc) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,7 +128,7 @@ func (o *setupOptions) readAdopted(endpoints asset.Endpoints) (*asset.Configurat
 	if o.from == "" {
 		return nil, nil
 	}
-	config, err := asset.Read(o.from)
+	config, err := readByHand(o.from)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +140,25 @@ func (o *setupOptions) readAdopted(endpoints asset.Endpoints) (*asset.Configurat
 	}
 	o.app.adopted = wizard.AnswersOf(config)
 	return config, nil
+}
+
+// readByHand reads a configuration that may be incomplete, since what it lacks
+// is asked for, but holds nothing that breaks a rule: every such place is told
+// at once. The scope is not taken from it.
+func readByHand(path string) (*asset.Configuration, error) {
+	config, err := asset.ReadChecked(path)
+	var file *asset.FileError
+	if !errors.As(err, &file) || file.Problems == nil {
+		return config, err
+	}
+	file.Problems = slices.DeleteFunc(file.Problems, func(p asset.Problem) bool {
+		var rule *asset.RuleError
+		return errors.As(p.Err, &rule) && (rule.Rule == asset.RuleEmpty || rule.Rule == asset.RuleMailScope)
+	})
+	if len(file.Problems) > 0 {
+		return nil, file
+	}
+	return asset.Read(path)
 }
 
 // open finds the session to go on with, or begins one: the name of the asset

@@ -169,7 +169,7 @@ func (o *sheetOptions) walk(ctx context.Context, w *wizard.Wizard, list *sheet.S
 	clipboard := &sheet.Clipboard{Programs: sheet.FindPrograms(a.Getenv, insideWSL()), Hold: sheet.OnClipboard}
 	t := &sheet.Terminal{
 		Sheet: list, Clipboard: clipboard, Out: a.Err, Width: a.width, Lines: a.plain, Mark: a.marks().Pass,
-		Next: func(ctx context.Context) (string, error) { return prompt.ReadLine(ctx, a.In) },
+		Next: redrawn(prompt.LineReader(a.In)),
 	}
 	if w.Browse != nil {
 		t.Open = func(ctx context.Context, address string) error { return opened(ctx, w.Browse, address) }
@@ -180,7 +180,7 @@ func (o *sheetOptions) walk(ctx context.Context, w *wizard.Wizard, list *sheet.S
 			return err
 		}
 		defer keys.Close()
-		t.Next, t.Out = keys.Key, rawTerminal{a.Err}
+		t.Next, t.Out = redrawn(keys.Key), rawTerminal{a.Err}
 	}
 	if a.Getenv("TERM") != "dumb" {
 		clipboard.Terminal = func(sequence string) { _, _ = io.WriteString(a.Err, sequence) }
@@ -190,6 +190,17 @@ func (o *sheetOptions) walk(ctx context.Context, w *wizard.Wizard, list *sheet.S
 		err = &wizard.StoppedError{Step: "connect"}
 	}
 	return err
+}
+
+// redrawn has the item shown again after the program was stopped.
+func redrawn(next func(context.Context) (string, error)) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		answer, err := next(ctx)
+		if errors.Is(err, prompt.ErrContinued) {
+			err = sheet.ErrRedraw
+		}
+		return answer, err
+	}
 }
 
 // opened opens a page. An opener that is still there after a moment is a browser

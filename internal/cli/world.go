@@ -70,7 +70,7 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		env.Browse = a.browser()
 	}
 	if canAsk {
-		env.ReadLine = func(ctx context.Context) (string, error) { return prompt.ReadLine(ctx, a.In) }
+		env.ReadLine = prompt.LineReader(a.In)
 	}
 	return env, nil
 }

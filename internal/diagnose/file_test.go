@@ -58,7 +58,7 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 }
 
 func TestEveryDefectHasWords(t *testing.T) {
-	for _, d := range []asset.Defect{asset.DefectDeep, asset.DefectKey, asset.DefectTwice, asset.DefectAlias, asset.DefectTag, asset.DefectNumber,
+	for _, d := range []asset.Defect{asset.DefectDeep, asset.DefectMany, asset.DefectKey, asset.DefectTwice, asset.DefectAlias, asset.DefectTag, asset.DefectNumber,
 		asset.DefectMissing, asset.DefectType, asset.DefectChoice, asset.DefectRange, asset.DefectTime, asset.DefectSchema} {
 		if words := defectSays[string(d)]; words.En == "" || words.Nl == "" || words.En == words.Nl {
 			t.Errorf("%s: %q, %q", d, words.En, words.Nl)

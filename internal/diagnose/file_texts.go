@@ -156,6 +156,7 @@ var defectSays = map[string]msg.Text{
 	"time":         {En: "a time belongs here, written as 2026-11-29T10:00:00Z.", Nl: "hier hoort een tijdstip, geschreven als 2026-11-29T10:00:00Z."},
 	"twice":        {En: "this key stands there twice; keep one.", Nl: "deze sleutel staat er twee keer; houd er één."},
 	"key":          {En: "the key is too long to be one.", Nl: "de sleutel is te lang om er een te zijn."},
+	"many":         {En: "more keys than can be read stand below it.", Nl: "er staan meer sleutels onder dan er te lezen zijn."},
 	"deep":         {En: "it is nested too deep.", Nl: "het is te diep genest."},
 	"alias":        {En: "YAML's & and * are taken for single values only, and << is not; write it out.", Nl: "& en * van YAML werken alleen voor losse waarden, en << niet; schrijf het uit."},
 	"tag":          {En: "a YAML tag such as !!binary is not taken; write plain text.", Nl: "een YAML-tag zoals !!binary kan niet; schrijf gewone tekst."},

@@ -66,7 +66,7 @@ var forwardingEntries = []entry{
 			openForwarding,
 			{
 				En: "Add a forwarding address -> {forwarding} -> Next -> Proceed. Copy it from the asset in Webex Connect, do not type it.",
-				Nl: "Doorstuuradres toevoegen -> {forwarding} -> Volgende -> Doorgaan. Kopieer het uit de asset in Webex Connect en typ het niet over.",
+				Nl: "Een doorstuuradres toevoegen -> {forwarding} -> Volgende -> Doorgaan. Kopieer het uit de asset in Webex Connect en typ het niet over.",
 			},
 			{
 				En: "Google then sends a confirmation to that address, so it arrives in Webex Connect: in the debug log of a live email flow. Open the link in it, then choose the address in Gmail and save.",
@@ -87,7 +87,7 @@ var forwardingEntries = []entry{
 		},
 		cause: msg.Text{
 			En: "Google sent the confirmation to {forwarding} itself, so nobody finds it in a mailbox: it lies in Webex Connect.",
-			Nl: "Google stuurde de bevestiging naar {forwarding} zelf, dus in een mailbox vindt niemand haar: ze ligt in Webex Connect.",
+			Nl: "Google stuurde de bevestiging naar {forwarding} zelf, dus niemand vindt die in een mailbox: de bevestiging ligt in Webex Connect.",
 		},
 		fix: []msg.Text{
 			{
@@ -133,7 +133,7 @@ var forwardingEntries = []entry{
 		fix: []msg.Text{
 			{
 				En: "Ask whoever uses that other address: after the change its copies end.",
-				Nl: "Vraag het wie dat andere adres gebruikt: na de wijziging komen daar geen kopieën meer.",
+				Nl: "Overleg met wie dat andere adres gebruikt: na de wijziging komen daar geen kopieën meer aan.",
 			},
 			openForwarding, chooseForwarding, waitForForwarding,
 		},

@@ -185,10 +185,64 @@ func replaceOpaque(s string, expression *regexp.Regexp, hidden string) string {
 	})
 }
 
-// says reports whether one of the texts occurs, whatever its case. They are
-// given in lower case.
-func (p pasted) says(texts ...string) bool {
-	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(p.low, t) })
+// wording is ways to say one thing. Most are plain words, which are found much
+// faster than what has to be matched.
+type wording struct {
+	words []string
+	forms []func() *regexp.Regexp
+}
+
+// saying makes a wording of words and of regular expressions, whatever their
+// case.
+func saying(alternatives ...string) wording {
+	var w wording
+	for _, text := range alternatives {
+		if !strings.ContainsAny(text, `\[({?*+|`) {
+			w.words = append(w.words, strings.ToLower(text))
+		} else {
+			w.forms = append(w.forms, lazyregexp.New(lowered(text)))
+		}
+	}
+	return w
+}
+
+// lowered is a regular expression in lower case, but for its escapes.
+func lowered(expression string) string {
+	parts := strings.Split(expression, `\`)
+	for i, part := range parts {
+		if i > 0 && part != "" {
+			parts[i] = part[:1] + strings.ToLower(part[1:])
+		} else {
+			parts[i] = strings.ToLower(part)
+		}
+	}
+	return strings.Join(parts, `\`)
+}
+
+// find returns the first thing that is said so, "" where nothing is.
+func (w wording) find(p pasted) string {
+	for _, words := range w.words {
+		if at := strings.Index(p.low, words); at >= 0 {
+			return p.as(at, at+len(words))
+		}
+	}
+	for _, form := range w.forms {
+		if at := form().FindStringIndex(p.low); at != nil {
+			return p.as(at[0], at[1])
+		}
+	}
+	return ""
+}
+
+func (w wording) in(p pasted) bool { return w.find(p) != "" }
+
+// as is a part of the text by its place in lower case: as it was written, where
+// the two are of one length.
+func (p pasted) as(from, to int) string {
+	if len(p.flat) == len(p.low) {
+		return p.flat[from:to]
+	}
+	return p.low[from:to]
 }
 
 // firstOf returns what the first matching expression found, nil when none did.

@@ -3,8 +3,8 @@ package diagnose
 import (
 	"cmp"
 	"net/http"
-	"regexp"
 	"strconv"
+	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/lazyregexp"
@@ -20,7 +20,7 @@ var (
 // statusWords tell the status of an answer that was copied without it.
 var statusWords = []struct {
 	status int
-	is     func() *regexp.Regexp
+	is     wording
 }{
 	{http.StatusTooManyRequests, saying(`rate.?limit`, `too many requests`)},
 	{http.StatusUnauthorized, saying(`token.{0,30}(?:expired|missing|invalid)`, `(?:expired|missing|invalid).{0,30}token`, `unauthori[sz]ed`, `authentication`)},
@@ -77,7 +77,7 @@ func connectStatus(p pasted, o object) int {
 		}
 	}
 	for _, w := range statusWords {
-		if said := o.text("description"); w.is().MatchString(said) {
+		if said := o.text("description"); w.is.in(pasted{flat: said, low: strings.ToLower(said)}) {
 			return w.status
 		}
 	}

@@ -182,14 +182,14 @@ func settled(p pasted, err error) error {
 	if !ok {
 		return nil
 	}
-	if cloudWords().MatchString(p.flat) {
+	if cloudWords.in(p) {
 		if typed := cloudRefusal(p, answer); typed != nil {
 			return typed
 		}
 	}
 	code, _ := ofGmail(err)
 	inTrouble := answer.Code >= http.StatusInternalServerError || answer.Code == http.StatusTooManyRequests
-	if code == "gmail-api-disabled" && !p.says("gmail") || code == "provider-error" && !inTrouble {
+	if code == "gmail-api-disabled" && !strings.Contains(p.low, "gmail") || code == "provider-error" && !inTrouble {
 		return nil
 	}
 	return answer

@@ -16,12 +16,15 @@ var (
 	replyInLine = lazyregexp.New(`(?:^|[^\w.+:/-]|[a-zA-Z]: ?)([2345]\d\d)(?:([ -])|, ?b?["'])\s*([^\n]*)`)
 	// repeated is the beginning of a next line in a reply that was put on one.
 	repeated    = lazyregexp.New(`(?:\s|\\[rn])+([2345]\d\d)[ -]([245]\.\d{1,3}\.\d{1,3})\s`)
-	smtpWords   = lazyregexp.New(`(?i)\bsmtp\b|\bgsmtp\b|\bE?SMTP|\bsmtp\.|\b(?:EHLO|HELO)\b|\bAUTH (?:XOAUTH2|PLAIN|LOGIN|OAUTHBEARER)|\bSTARTTLS\b|Username and Password not accepted|Too many login attempts|Authentication (?:failed|unsuccessful)|\b[45]\.\d{1,3}\.\d{1,3}\b`)
 	authAttempt = lazyregexp.New(`(?i)\bAUTH (?:XOAUTH2|OAUTHBEARER|PLAIN|LOGIN|\[secret\])|\b334\b`)
 	hello       = lazyregexp.New(`(?i)^\W*(?:C: ?)?(?:EHLO|HELO)\b|[>:] ?(?:EHLO|HELO)\b`)
 	offeredWays = lazyregexp.New(`(?i)\b250[ -]AUTH[ =]([A-Z0-9 -]+)`)
 	serverName  = lazyregexp.New(`(?i)\b((?:smtp|mail|relay|mx)[a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?::| port |[ ,'"]+(?:on )?(?:port )?)?(465|587|25)?\b`)
 )
+
+// smtpWords are the marks of a dialogue, or of one reply.
+var smtpWords = saying(`smtp`, `ehlo`, `helo`, `starttls`, `AUTH XOAUTH2`, `AUTH PLAIN`, `AUTH LOGIN`, `AUTH OAUTHBEARER`,
+	`Username and Password not accepted`, `Too many login attempts`, `Authentication failed`, `Authentication unsuccessful`, `\b[45]\.\d{1,3}\.\d{1,3}\b`)
 
 // What this program itself says of a login, with --verbose and in logs.
 var (
@@ -62,7 +65,7 @@ func serverIn(p pasted) mail.Server {
 	} else if m := serverName().FindStringSubmatch(p.flat); m != nil {
 		s.Host = strings.ToLower(m[1])
 		s.Port, _ = strconv.Atoi(m[2])
-	} else if p.says(" gsmtp") {
+	} else if strings.Contains(p.low, " gsmtp") {
 		s.Host = "smtp.gmail.com"
 	}
 	switch s.Port {
@@ -128,7 +131,7 @@ func replyOf(line string) (reply string, more, ok bool) {
 
 // smtpIn reads an SMTP dialogue, or one reply of it.
 func smtpIn(p pasted) error {
-	if !smtpWords().MatchString(p.flat) {
+	if !smtpWords.in(p) {
 		return nil
 	}
 	replies := repliesIn(p)

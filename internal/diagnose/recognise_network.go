@@ -18,25 +18,30 @@ import (
 )
 
 var (
-	portTaken     = saying(`address already in use`, `\bEADDRINUSE\b`, `only one usage of each socket address`)
-	portKept      = saying(`\bbind: permission denied`, `\bEACCES\b.{0,40}listen`, `listen.{0,40}\bEACCES\b`, `access a socket in a way forbidden`)
-	loopbackPort  = lazyregexp.New(`(?i)(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0|::|port)[ :]+(\d{2,5})\b`)
-	asker         = lazyregexp.New(`(?i)(?:https?://)?((?:[a-z0-9-]+\.)*(?:google|googleapis|gmail|webexconnect|imiconnect|webex)\.(?:com|io))\b`)
-	anyHost       = lazyregexp.New(`(?i)\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|nl|be|de|eu|uk|example|local|lan|test)\b`)
+	loopbackPort = lazyregexp.New(`(?i)(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0|::|port)[ :]+(\d{2,5})\b`)
+	asker        = lazyregexp.New(`(?i)(?:https?://)?((?:[a-z0-9-]+\.)*(?:google|googleapis|gmail|webexconnect|imiconnect|webex)\.(?:com|io))\b`)
+	anyHost      = lazyregexp.New(`(?i)\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|nl|be|de|eu|uk|example|local|lan|test)\b`)
+)
+
+// What Go, curl, OpenSSL, Node, Python, Java and browsers say of a connection.
+var (
+	portTaken = saying(`address already in use`, `EADDRINUSE`, `only one usage of each socket address`)
+	portKept  = saying(`bind: permission denied`, `EACCES: permission denied`, `access a socket in a way forbidden`)
+
 	certificateIs = saying(`x509: certificate`, `certificate signed by unknown authority`, `unable to get local issuer certificate`,
-		`self[- ]signed certificate`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, `ERR_CERT_AUTHORITY_INVALID`,
+		`self-signed certificate`, `self signed certificate`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, `ERR_CERT_AUTHORITY_INVALID`,
 		`SEC_ERROR_UNKNOWN_ISSUER`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE`, `UNABLE_TO_GET_ISSUER_CERT`, `SELF_SIGNED_CERT_IN_CHAIN`,
 		`could not establish trust relationship for the SSL`, `the issuer certificate of a locally looked up certificate could not be found`)
 	certificateTime = saying(`certificate has expired`, `certificate is not yet valid`, `expired or is not yet valid`, `ERR_CERT_DATE_INVALID`,
-		`SEC_ERROR_EXPIRED_CERTIFICATE`, `CERT_HAS_EXPIRED`, `CERT_NOT_YET_VALID`, `your clock is (?:ahead|behind)`, `je klok loopt (?:voor|achter)`)
-	noSuchName = saying(`no such host`, `could not resolve (?:host|proxy)`, `\bENOTFOUND\b`, `\bEAI_AGAIN\b`, `name or service not known`,
-		`temporary failure in name resolution`, `nodename nor servname provided`, `ERR_NAME_NOT_RESOLVED`, `DNS_PROBE_FINISHED`, `getaddrinfo failed`, `\bUnknownHostException\b`)
-	refusedWords = saying(`connection refused`, `\bECONNREFUSED\b`, `ERR_CONNECTION_REFUSED`, `actively refused it`, `verbinding (?:is )?geweigerd`)
-	noRoute      = saying(`network is unreachable`, `no route to host`, `\bENETUNREACH\b`, `\bEHOSTUNREACH\b`, `ERR_INTERNET_DISCONNECTED`, `ERR_ADDRESS_UNREACHABLE`)
-	tooLate      = saying(`i/o timeout`, `context deadline exceeded`, `(?:connection|operation|request) timed out`, `\bETIMEDOUT\b`, `ERR_(?:CONNECTION_)?TIMED_OUT`,
-		`TLS handshake timeout`, `\bread timeout`, `timed out after`, `duurde te lang om te reageren`, `took too long to respond`)
-	cutOff     = saying(`connection reset by peer`, `\bECONNRESET\b`, `ERR_CONNECTION_(?:RESET|CLOSED)`, `forcibly closed by the remote host`, `unexpected EOF`, `SSL_ERROR_SYSCALL`)
-	proxyLogin = saying(`\b407 Proxy Authentication Required`, `Proxy Authentication Required`, `HTTP code 407 from proxy`, `\b407\b.{0,30}proxy`)
+		`SEC_ERROR_EXPIRED_CERTIFICATE`, `CERT_HAS_EXPIRED`, `CERT_NOT_YET_VALID`, `your clock is ahead`, `your clock is behind`, `je klok loopt voor`, `je klok loopt achter`)
+	proxyLogin = saying(`Proxy Authentication Required`, `HTTP code 407 from proxy`, `proxy returned 407`)
+	noSuchName = saying(`no such host`, `could not resolve host`, `could not resolve proxy`, `ENOTFOUND`, `EAI_AGAIN`, `name or service not known`,
+		`temporary failure in name resolution`, `nodename nor servname provided`, `ERR_NAME_NOT_RESOLVED`, `DNS_PROBE_FINISHED`, `getaddrinfo failed`, `UnknownHostException`)
+	refusedWords = saying(`connection refused`, `ECONNREFUSED`, `ERR_CONNECTION_REFUSED`, `actively refused it`, `verbinding geweigerd`)
+	noRoute      = saying(`network is unreachable`, `no route to host`, `ENETUNREACH`, `EHOSTUNREACH`, `ERR_INTERNET_DISCONNECTED`, `ERR_ADDRESS_UNREACHABLE`)
+	tooLate      = saying(`i/o timeout`, `context deadline exceeded`, `connection timed out`, `operation timed out`, `request timed out`, `ETIMEDOUT`, `ERR_TIMED_OUT`,
+		`ERR_CONNECTION_TIMED_OUT`, `TLS handshake timeout`, `read timeout`, `timed out after`, `duurde te lang om te reageren`, `took too long to respond`)
+	cutOff = saying(`connection reset by peer`, `ECONNRESET`, `ERR_CONNECTION_RESET`, `ERR_CONNECTION_CLOSED`, `forcibly closed by the remote host`, `unexpected EOF`, `SSL_ERROR_SYSCALL`)
 )
 
 // portIn reads that the loopback port cannot be had.
@@ -48,9 +53,9 @@ func portIn(p pasted) error {
 	switch {
 	case port == 0 || port > 65535:
 		return nil
-	case portTaken().MatchString(p.flat):
+	case portTaken.in(p):
 		return &oauth.PortError{Port: port, Err: errAddressTaken}
-	case portKept().MatchString(p.flat):
+	case portKept.in(p):
 		return &oauth.PortError{Port: port, Err: syscall.EACCES}
 	}
 	return nil
@@ -82,19 +87,19 @@ func networkIn(p pasted) error {
 // troubleIn is the error behind the words, nil where there is none.
 func troubleIn(p pasted) error {
 	for _, t := range []struct {
-		is  bool
+		is  wording
 		err error
 	}{
-		{certificateTime().MatchString(p.flat), &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}},
-		{certificateIs().MatchString(p.flat), &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
-		{proxyLogin().MatchString(p.flat), errProxyLogin},
-		{noSuchName().MatchString(p.flat), &net.DNSError{Err: "no such host", IsNotFound: true}},
-		{refusedWords().MatchString(p.flat), &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}},
-		{noRoute().MatchString(p.flat), &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ENETUNREACH}},
-		{tooLate().MatchString(p.flat), context.DeadlineExceeded},
-		{cutOff().MatchString(p.flat), io.ErrUnexpectedEOF},
+		{certificateTime, &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}},
+		{certificateIs, &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
+		{proxyLogin, errProxyLogin},
+		{noSuchName, &net.DNSError{Err: "no such host", IsNotFound: true}},
+		{refusedWords, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}},
+		{noRoute, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ENETUNREACH}},
+		{tooLate, context.DeadlineExceeded},
+		{cutOff, io.ErrUnexpectedEOF},
 	} {
-		if t.is {
+		if t.is.in(p) {
 			return t.err
 		}
 	}

@@ -98,7 +98,7 @@ var statusBefore = lazyregexp.New(`\b(400|401|403)\s?[:;.]?\s?([a-z][a-zA-Z0-9_|
 func pageTextIn(p pasted) error {
 	page := pageCodeIn(p)
 	for _, s := range pageSentences {
-		if said := s.is().FindString(p.flat); said != "" && (page.Code == "" || page.Code == s.code || s.outweighs == page.Code) {
+		if said := s.is.find(p); said != "" && (page.Code == "" || page.Code == s.code || s.outweighs == page.Code) {
 			page.Code, page.Message = s.code, cmp.Or(s.message, oauth.Printable(said))
 			break
 		}
@@ -113,7 +113,7 @@ func pageTextIn(p pasted) error {
 			page.Details[name] = oauth.Printable(value)
 		}
 	}
-	if page.Code == "invalid_request" && keepingSafe().MatchString(p.flat) {
+	if page.Code == "invalid_request" && keepingSafe.in(p) {
 		page.HelpURL = "https://developers.google.com/identity/protocols/oauth2/policies#secure-response-handling"
 	}
 	return page
@@ -169,11 +169,7 @@ type sentence struct {
 	code      string
 	outweighs string // a code on the same page that says less
 	message   string // for the judge of the error; "" is what was found
-	is        func() *regexp.Regexp
-}
-
-func saying(alternatives ...string) func() *regexp.Regexp {
-	return lazyregexp.New(`(?i)` + strings.Join(alternatives, "|"))
+	is        wording
 }
 
 // pageSentences are in English and Dutch, and where they are seen often in
@@ -213,7 +209,7 @@ var keepingSafe = saying(`secure-response-handling`, `policy for keeping apps se
 // sights are what only a person can see, in words.
 var sights = []struct {
 	what Sight
-	is   func() *regexp.Regexp
+	is   wording
 }{
 	{SightPublishBlocked, saying(
 		`\bpublish app\b.{0,60}\b(?:gr[ea]y|gr[ea]yed|disabled|(?:cannot|can't|can not) be (?:pressed|clicked))`, `\bgr[ea]y(?:ed)?\b.{0,40}\bpublish app\b`,
@@ -228,7 +224,7 @@ var sights = []struct {
 
 func sightIn(p pasted) error {
 	for _, s := range sights {
-		if s.is().MatchString(p.flat) {
+		if s.is.in(p) {
 			return &SeenError{What: s.what}
 		}
 	}

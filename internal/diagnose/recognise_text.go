@@ -25,8 +25,9 @@ var (
 	ownRefusal    = lazyregexp.New(`(?:exchange the code|refresh the token) at \S+: \d{3} ([a-z_]+)(?: \((.*?)\))?`)
 	brokenRefusal = lazyregexp.New(`["']error["']\s*:\s*["']([a-z_]+)["']?(?:[^{}]*?["']error_description["']\s*:\s*["']([^"']*))?`)
 	saidRefusal   = lazyregexp.New(`\b(invalid_grant|unauthorized_client|unsupported_grant_type)\b(?:\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}))?`)
-	secretRefusal = lazyregexp.New(`(?i)(?:provided )?client secret is invalid|client_secret is missing`)
-	wordRefusal   = lazyregexp.New(`(?i)token has been expired or revoked|malformed auth code|missing code verifier`)
+
+	secretRefusal = saying(`client secret is invalid`, `client_secret is missing`)
+	wordRefusal   = saying(`token has been expired or revoked`, `malformed auth code`, `missing code verifier`)
 )
 
 // tokenRefusalIn reads what programs print of a refusal of the token endpoint.
@@ -38,16 +39,16 @@ func tokenRefusalIn(p pasted) error {
 	} {
 		if m := e(); m != nil && slices.Contains(tokenCodes, m[1]) {
 			description := m[2]
-			if !wordRefusal().MatchString(description) { // it may stand elsewhere
-				description = cmp.Or(wordRefusal().FindString(p.flat), description)
+			if said := wordRefusal.find(p); !strings.Contains(description, said) { // it may stand elsewhere
+				description = said
 			}
 			return tokenRefusal(p, m[1], description)
 		}
 	}
-	if said := secretRefusal().FindString(p.flat); said != "" {
+	if said := secretRefusal.find(p); said != "" {
 		return tokenRefusal(p, "invalid_client", said)
 	}
-	if said := wordRefusal().FindString(p.flat); said != "" {
+	if said := wordRefusal.find(p); said != "" {
 		return tokenRefusal(p, "invalid_grant", said)
 	}
 	return nil
@@ -56,8 +57,9 @@ func tokenRefusalIn(p pasted) error {
 var (
 	googleapiLine = lazyregexp.New(`\bgoogleapi: (?:Error|got HTTP response code) (\d{3})(?:: | with body: )?(.*)`)
 	pythonError   = lazyregexp.New(`<HttpError (\d{3}) when requesting \S+ returned "([^"]*)"`)
-	apiUnused     = lazyregexp.New(`(?i)Gmail API has not been used in project (?:\S+ )?before or it is disabled.{0,300}`)
-	noMailbox     = lazyregexp.New(`(?i)Mail service not enabled`)
+
+	apiUnused = saying(`Gmail API has not been used in project (?:\S+ )?before or it is disabled.{0,300}`)
+	noMailbox = saying(`Mail service not enabled`)
 )
 
 // apiReasons are those that the catalog tells apart, and rates, which pass.
@@ -71,10 +73,10 @@ func apiRefusalIn(p pasted) error {
 	case m != nil:
 		answer.Code, _ = strconv.Atoi(m[1])
 		answer.Message = m[2]
-	case apiUnused().MatchString(p.flat):
-		answer.Code, answer.Message = http.StatusForbidden, apiUnused().FindString(p.flat)
-	case noMailbox().MatchString(p.flat):
-		answer.Code, answer.Message = http.StatusBadRequest, noMailbox().FindString(p.flat)
+	case apiUnused.in(p):
+		answer.Code, answer.Message = http.StatusForbidden, apiUnused.find(p)
+	case noMailbox.in(p):
+		answer.Code, answer.Message = http.StatusBadRequest, noMailbox.find(p)
 	default:
 		return nil
 	}
@@ -83,7 +85,7 @@ func apiRefusalIn(p pasted) error {
 			answer.Errors = append(answer.Errors, googleapi.ErrorItem{Reason: reason})
 		}
 	}
-	if apiUnused().MatchString(p.flat) {
+	if apiUnused.in(p) {
 		answer.Errors = append(answer.Errors, googleapi.ErrorItem{Reason: "accessNotConfigured"})
 	}
 	for _, reason := range apiReasons {
@@ -94,11 +96,14 @@ func apiRefusalIn(p pasted) error {
 }
 
 // cloudWords are those of gcloud and of the calls that create a project.
-var cloudWords = lazyregexp.New(`(?i)\(gcloud\.|cloudresourcemanager|serviceusage|resourcemanager\.projects|callers must accept terms of service|UREQ_TOS_NOT_ACCEPTED|allotted project quota|requires a quota project|constraints/[a-z]+\.|local Application Default Credentials|projects/764086051850|Google Cloud requires 2-step|Google Cloud requires (?:multi-factor|2-Step)|project IDs? (?:you specified|are immutable|must be between)`)
+var cloudWords = saying(`gcloud.projects.`, `gcloud.services.`, `cloudresourcemanager`, `serviceusage`, `resourcemanager.projects`, `callers must accept terms of service`,
+	`UREQ_TOS_NOT_ACCEPTED`, `allotted project quota`, `requires a quota project`, `local Application Default Credentials`, `projects/764086051850`,
+	`Google Cloud requires 2-Step`, `Google Cloud requires multi-factor`, `project ID you specified`, `project IDs are immutable`, `project IDs must be between`,
+	`\bconstraints/[a-z]+\.`)
 
 // cloudIn reads what gcloud prints, and the sentences of Google Cloud.
 func cloudIn(p pasted) error {
-	if !cloudWords().MatchString(p.flat) || googleapiLine().MatchString(p.flat) || pythonError().MatchString(p.flat) {
+	if !cloudWords.in(p) || googleapiLine().MatchString(p.flat) || pythonError().MatchString(p.flat) {
 		return nil
 	}
 	return cloudRefusal(p, &googleapi.Error{Code: http.StatusForbidden, Message: oauth.Printable(p.flat)})

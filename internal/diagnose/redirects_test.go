@@ -67,12 +67,12 @@ func TestFinding(t *testing.T) {
 		msg.English: `the Webex Connect callback is not registered on this OAuth client
 Google compares redirect addresses character by character. Needed: https://acme.us.webexconnect.io/callback. Nearest registered: https://acme.us.webexconnect.io/callback[/], with a "/" too many at the end. This was read from the client JSON, which shows the day it was downloaded. An address you added later is not in it.
 Open https://console.cloud.google.com/auth/clients?project=webex-mail-4711 and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins: Add URI -> https://acme.us.webexconnect.io/callback -> Save.
-Wait: it takes 5 minutes to a few hours. Then run the same check again: ` + "`mailasset check acme-support`" + `.
+Wait: it takes 5 minutes to a few hours. ` + "`mailasset check acme-support --watch`" + ` waits for it.
 https://console.cloud.google.com/auth/clients?project=webex-mail-4711`,
 		msg.Dutch: `de callback van Webex Connect staat niet geregistreerd bij deze OAuth-client
 Google vergelijkt redirect-adressen teken voor teken. Nodig: https://acme.us.webexconnect.io/callback. Dichtstbij geregistreerd: https://acme.us.webexconnect.io/callback[/], met een "/" te veel aan het eind. Dit staat zo in de client-JSON, en die toont de dag waarop je hem downloadde. Een adres dat je later toevoegde, staat er niet in.
 Open https://console.cloud.google.com/auth/clients?project=webex-mail-4711 en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> https://acme.us.webexconnect.io/callback -> Save.
-Wacht: het duurt 5 minuten tot een paar uur. Draai daarna dezelfde controle opnieuw: ` + "`mailasset check acme-support`" + `.
+Wacht: het duurt 5 minuten tot een paar uur. ` + "`mailasset check acme-support --watch`" + ` wacht erop.
 https://console.cloud.google.com/auth/clients?project=webex-mail-4711`,
 	} {
 		c := acme

@@ -22,7 +22,9 @@ func statedEnd(e *check.LifetimeError) (facts, bool) {
 	if e.Dead {
 		seen["state"] = "dead"
 	}
-	if !e.ExpiresAt.IsZero() {
+	if e.ExpiresAt.IsZero() {
+		seen["state"] = "undated" // of an answer that somebody pasted
+	} else {
 		seen["expiresAt"] = e.ExpiresAt.UTC().Format(time.RFC3339)
 	}
 	return seen, true
@@ -88,8 +90,9 @@ var tokenEntries = []entry{
 		}},
 		words: lexicon{
 			"ends": {by: "state", of: map[string]msg.Text{
-				"dead": {En: "refresh token ended on {expiresAt}", Nl: "refresh-token is verlopen op {expiresAt}"},
-				"kept": {En: "new refresh token has a stated end, which the stored one has not", Nl: "nieuwe refresh-token heeft een vast einde, en het opgeslagen token niet"},
+				"dead":    {En: "refresh token ended on {expiresAt}", Nl: "refresh-token is verlopen op {expiresAt}"},
+				"undated": {En: "refresh token has a stated end", Nl: "refresh-token heeft een vast einde"},
+				"kept":    {En: "new refresh token has a stated end, which the stored one has not", Nl: "nieuwe refresh-token heeft een vast einde, en het opgeslagen token niet"},
 			}, other: msg.Text{En: "refresh token ends on {expiresAt}", Nl: "refresh-token verloopt op {expiresAt}"}},
 			"stops": {by: "stored", of: map[string]msg.Text{"kept": {}}, other: msg.Text{
 				En: "Without a new one, Webex Connect then stops sending mail.",

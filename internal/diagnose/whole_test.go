@@ -68,6 +68,56 @@ Open https://console.cloud.google.com/auth/branding?project=webex-mail-4711 (Bra
 Op dezelfde pagina, onder Authorized domains: Add domain -> het domein van die pagina's, zoals example.com -> Save.
 Daarna https://console.cloud.google.com/auth/audience?project=webex-mail-4711 -> Publish app -> Confirm, voordat er een token wordt gemaakt.
 google-cloud-admin https://console.cloud.google.com/auth/branding?project=webex-mail-4711`},
+	"forwarding-missing": {`Gmail does not know the asset's forwarding address yet
+Webex Connect receives only what Gmail forwards to a1b2@mail-us.imiconnect.io, and that address is not in the mailbox's settings. There is: kim@acme.example, old@mail-us.imiconnect.io.
+As support@acme.example, open https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Settings -> See all settings -> Forwarding and POP/IMAP).
+Add a forwarding address -> a1b2@mail-us.imiconnect.io -> Next -> Proceed. Copy it from the asset in Webex Connect, do not type it.
+Google then sends a confirmation to that address, so it arrives in Webex Connect: in the debug log of a live email flow. Open the link in it, then choose the address in Gmail and save.
+'mailasset check acme-support --watch' looks again until mail is forwarded.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`, `Gmail kent het doorstuuradres van de asset nog niet
+Webex Connect ontvangt alleen wat Gmail doorstuurt naar a1b2@mail-us.imiconnect.io, en dat adres staat niet in de instellingen van de mailbox. Wel gevonden: kim@acme.example, old@mail-us.imiconnect.io.
+Open als support@acme.example https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Instellingen -> Alle instellingen bekijken -> Doorsturen en POP/IMAP).
+Een doorstuuradres toevoegen -> a1b2@mail-us.imiconnect.io -> Volgende -> Doorgaan. Kopieer het uit de asset in Webex Connect en typ het niet over.
+Google stuurt dan een bevestiging naar dat adres, dus die komt aan in Webex Connect: in het debuglog van een actieve e-mailflow. Open de link daarin, kies daarna het adres in Gmail en sla op.
+'mailasset check acme-support --watch' kijkt opnieuw tot er wordt doorgestuurd.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`},
+	"forwarding-pending": {`the forwarding address still has to be confirmed
+Google sent the confirmation to a1b2@mail-us.imiconnect.io itself, so nobody finds it in a mailbox: it lies in Webex Connect.
+In Webex Connect, open the debug log of a live email flow of this asset (descriptive logs on -> Decrypt logs -> the transaction). The link and the code stand in the full body of Google's mail; a flow with an outbound webhook gets them in its payload too.
+Open the link and press Confirm; or type the code into https://mail.google.com/mail/u/0/#settings/fwdandpop. Nothing in the log? On that page press Re-send email, with a flow live.
+Choose Forward a copy of incoming mail to -> a1b2@mail-us.imiconnect.io, and press Save Changes at the bottom of the page.
+'mailasset check acme-support --watch' looks again until mail is forwarded.
+webex-connect-admin https://help.webexconnect.io/docs/email`, `het doorstuuradres moet nog bevestigd worden
+Google stuurde de bevestiging naar a1b2@mail-us.imiconnect.io zelf, dus niemand vindt die in een mailbox: de bevestiging ligt in Webex Connect.
+Open in Webex Connect het debuglog van een actieve e-mailflow van deze asset (descriptive logs aan -> Decrypt logs -> de transactie). De link en de code staan in de volledige tekst van de mail van Google; een flow met een uitgaande webhook krijgt ze ook in de payload.
+Open de link en klik op Bevestigen; of vul de code in op https://mail.google.com/mail/u/0/#settings/fwdandpop. Niets in het log? Klik op die pagina op E-mail opnieuw verzenden, terwijl er een flow actief is.
+Kies Een kopie van inkomende e-mail doorsturen naar -> a1b2@mail-us.imiconnect.io, en klik onderaan de pagina op Wijzigingen opslaan.
+'mailasset check acme-support --watch' kijkt opnieuw tot er wordt doorgestuurd.
+webex-connect-admin https://help.webexconnect.io/docs/email`},
+	"forwarding-off": {`the forwarding address is confirmed, but nothing is forwarded
+In Gmail, Disable forwarding is still chosen, or the choice was not saved: the button is at the bottom of a long page. A filter that forwards some of the mail is not seen here.
+As support@acme.example, open https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Settings -> See all settings -> Forwarding and POP/IMAP).
+Choose Forward a copy of incoming mail to -> a1b2@mail-us.imiconnect.io, and press Save Changes at the bottom of the page.
+'mailasset check acme-support --watch' looks again until mail is forwarded.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`, `het doorstuuradres is bevestigd, maar er wordt niets doorgestuurd
+In Gmail staat nog Doorsturen uitschakelen gekozen, of de keuze is niet opgeslagen: de knop staat onder aan een lange pagina. Een filter dat een deel van de mail doorstuurt, is hier niet te zien.
+Open als support@acme.example https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Instellingen -> Alle instellingen bekijken -> Doorsturen en POP/IMAP).
+Kies Een kopie van inkomende e-mail doorsturen naar -> a1b2@mail-us.imiconnect.io, en klik onderaan de pagina op Wijzigingen opslaan.
+'mailasset check acme-support --watch' kijkt opnieuw tot er wordt doorgestuurd.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`},
+	"forwarding-elsewhere": {`Gmail forwards to another address than the asset's
+This setting of Gmail holds one address. There is: kim@acme.example. Needed: a1b2@mail-us.imiconnect.io.
+Ask whoever uses that other address: after the change its copies end.
+As support@acme.example, open https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Settings -> See all settings -> Forwarding and POP/IMAP).
+Choose Forward a copy of incoming mail to -> a1b2@mail-us.imiconnect.io, and press Save Changes at the bottom of the page.
+'mailasset check acme-support --watch' looks again until mail is forwarded.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`, `Gmail stuurt door naar een ander adres dan dat van de asset
+In deze instelling van Gmail past één adres. Wel gevonden: kim@acme.example. Nodig: a1b2@mail-us.imiconnect.io.
+Overleg met wie dat andere adres gebruikt: na de wijziging komen daar geen kopieën meer aan.
+Open als support@acme.example https://mail.google.com/mail/u/0/#settings/fwdandpop (Gmail -> Instellingen -> Alle instellingen bekijken -> Doorsturen en POP/IMAP).
+Kies Een kopie van inkomende e-mail doorsturen naar -> a1b2@mail-us.imiconnect.io, en klik onderaan de pagina op Wijzigingen opslaan.
+'mailasset check acme-support --watch' kijkt opnieuw tot er wordt doorgestuurd.
+mailbox-owner https://mail.google.com/mail/u/0/#settings/fwdandpop`},
 	"callback-state-mismatch": {`the address of the error page is cut off
 It ends before it says which error it is.
 Click into the address bar, copy all of it (Ctrl-A, Ctrl-C; on a Mac Cmd-A, Cmd-C) and paste it again: then it can be explained.

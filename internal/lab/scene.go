@@ -60,13 +60,14 @@ func ReadScene(path string) (*Scene, error) {
 	return &s, nil
 }
 
-// faults are the codes of the scene that this lab can cause. Redirect URIs that
-// are not registered are set on the client itself: it knows which.
+// faults are the codes of the scene that this lab can cause. The fault about
+// redirect URIs takes the loopback ones away; that Webex Connect's own is not
+// registered is set on the client itself.
 func (s *Scene) faults() []string {
 	var names []string
 	for _, code := range s.Faults {
 		known := func(f Fault) bool { return f.Name == code }
-		if slices.ContainsFunc(allFaults, known) && (code != "redirect-uri-mismatch" || len(s.Unregistered) == 0) {
+		if slices.ContainsFunc(allFaults, known) && (code != "redirect-uri-mismatch" || !slices.Contains(s.Unregistered, "connect")) {
 			names = append(names, code)
 		}
 	}

@@ -52,6 +52,7 @@ NAME.`,
 	ExportNoName        = Text{"--template and --schema take no NAME", "--template en --schema nemen geen NAME"}
 	ExportNotBoth       = Text{"%s and %s do not go together", "%s en %s gaan niet samen"}
 	ExportNoFolder      = Text{"--file: there is no folder %s", "--file: er is geen map %s"}
+	ExportNoFile        = Text{"--file: %s is no file (- is stdout)", "--file: %s is geen bestand (- is stdout)"}
 	ExportTemplateForms = Text{"--template is written as yaml or json, not %s", "--template bestaat als yaml of json, niet als %s"}
 	ExportNoFormat      = Text{"no format %q, only %s", "geen formaat %q, alleen %s"}
 

@@ -50,7 +50,6 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	PushLacks     = Text{"the asset is not ready for Webex Connect: it lacks %s", "de asset is nog niet klaar voor Webex Connect: dit ontbreekt: %s"}
 	PushLooked    = Text{"%s Webex Connect has no asset for %s", "%s Webex Connect heeft nog geen asset voor %s"}
 	PushFoundOwn  = Text{"%s asset %s is there already", "%s asset %s is er al"}
-	PushDiffers   = Text{"    %-22s %s -> %s", "    %-22s %s -> %s"}
 	PushNothing   = Text{"nothing", "niets"}
 	PushSecret    = Text{"    %-22s is sent again: the API does not show the old one", "    %-22s gaat opnieuw mee: de API toont het oude niet"}
 	PushUnchanged = Text{"%s nothing to do: it is as it is configured here", "%s niets te doen: alles staat er zoals hier ingesteld"}
@@ -83,7 +82,6 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 		"%s Webex Connect gives this asset another %s: %s, not %s. Take it over, so that Google and Gmail get it too:\n%s",
 		"%s Webex Connect geeft deze asset een andere waarde voor %s: %s in plaats van %s. Neem die over, zodat Google en Gmail hem ook krijgen:\n%s",
 	}
-	PushReceipt    = Text{"    transid %s · trackingid %s", "    transid %s · trackingid %s"}
 	PushForwarding = Text{"%s kept: the forwarding address %s", "%s bewaard: het doorstuuradres %s"}
 	PushNext       = Text{
 		"What only a person can do there: Generate Token, Save, Register To Webex Engage (mailasset sheet %s).",
@@ -96,7 +94,7 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	LearnTitle     = Text{"Asset %s, read from Webex Connect. This is where the values seem to stand:", "Asset %s, gelezen uit Webex Connect. Hier lijken de waarden te staan:"}
 	LearnExact     = Text{"found", "gevonden"}
 	LearnUnsure    = Text{"unsure", "onzeker"}
-	LearnOpen      = Text{"open", "open"}
+	LearnOpen      = Text{"open", "nog open"}
 	LearnCould     = Text{"one of %s", "een van %s"}
 	LearnSecret    = Text{"(secret)", "(geheim)"}
 	LearnUnknown   = Text{"Not made use of: %s", "Niet gebruikt: %s"}

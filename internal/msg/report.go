@@ -48,7 +48,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportAddresses         = Text{"mail addresses are numbered; the same number is the same address", "mailadressen zijn genummerd; hetzelfde nummer is hetzelfde adres"}
 	ReportLinks             = Text{"The links of the chain", "De schakels van de keten"}
 	ReportCheck             = Text{"check", "controle"}
-	ReportStatus            = Text{"status", "status"}
+	ReportStatus            = Text{"status", "uitkomst"}
 	ReportCode              = Text{"code", "code"}
 	ReportSummary           = Text{"what was seen", "wat er te zien was"}
 	ReportSteps             = Text{"Steps of setup", "Stappen van setup"}

@@ -22,7 +22,7 @@ import (
 const bound = 5 * time.Second
 
 // The runtime's goroutine for signals begins with the first and stays.
-func init() { onContinue(func() {})() }
+func init() { continues.now() }
 
 // emulated is a terminal with a person at it.
 type emulated struct {

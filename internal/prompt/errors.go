@@ -15,7 +15,7 @@ var (
 	ErrClosed      = errors.New("the terminal was closed") // end of input, Ctrl-D, hang-up
 )
 
-// ErrContinued says that the program was stopped while [ReadLine] waited and
+// ErrContinued says that the program was stopped while a line was awaited and
 // goes on now: what was shown before may have scrolled away.
 var ErrContinued = errors.New("the program was stopped and goes on")
 

@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"unicode/utf8"
@@ -15,6 +14,7 @@ import (
 type KeyReader struct {
 	in     *os.File
 	before *term.State
+	count  int    // of stops, when the terminal was made raw
 	typed  []byte // ahead
 }
 
@@ -24,19 +24,21 @@ const longestTyped = 16
 
 // ReadKeys begins to read keys. The caller calls Close.
 func ReadKeys(in *os.File) (*KeyReader, error) {
+	count := continues.now()
 	before, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
-		return nil, fmt.Errorf("turn echo off: %w", err)
+		return nil, terminalError("turn echo off", err)
 	}
-	return &KeyReader{in: in, before: before}, nil
+	return &KeyReader{in: in, before: before, count: count}, nil
 }
 
 // Close leaves the terminal as it was found.
 func (k *KeyReader) Close() { _ = term.Restore(int(k.in.Fd()), k.before) }
 
 // Key waits for a key and returns its letter, "" for Enter. Arrows are "n" (down,
-// right) and "b" (up, left). Errors are ErrInterrupted, ErrClosed and the
-// context's.
+// right) and "b" (up, left). Errors are ErrInterrupted, ErrClosed, ErrContinued
+// after the program was stopped, for the caller to show again what was shown, and
+// the context's.
 func (k *KeyReader) Key(ctx context.Context) (string, error) {
 	for {
 		if key, found := k.take(); found {
@@ -55,7 +57,7 @@ func (k *KeyReader) Key(ctx context.Context) (string, error) {
 }
 
 func (k *KeyReader) read(ctx context.Context) error {
-	return listen(ctx, k.in, func(r io.Reader) error {
+	err := untilContinued(ctx, k.in, k.count, func(r io.Reader) error {
 		var chunk [1024]byte
 		n, err := r.Read(chunk[:])
 		if n > longestTyped {
@@ -67,6 +69,13 @@ func (k *KeyReader) read(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err == ErrContinued {
+		k.count = continues.now()
+		if _, err := term.MakeRaw(int(k.in.Fd())); err != nil {
+			return terminalError("turn echo off", err)
+		}
+	}
+	return err
 }
 
 // arrows are the keys that walk a list, in both spellings of terminals.

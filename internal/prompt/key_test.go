@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/creack/pty"
+	"golang.org/x/term"
 )
 
 func TestSingleKeys(t *testing.T) {
@@ -51,6 +52,21 @@ func TestSingleKeys(t *testing.T) {
 		if _, err := k.Key(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%q: %v", typed, err)
 		}
+	}
+	if err := term.Restore(int(terminal.Fd()), k.before); err != nil { // a shell has its own modes
+		t.Fatal(err)
+	}
+	if err := goesOn(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Key(t.Context()); err != ErrContinued {
+		t.Errorf("after a stop: %v", err)
+	}
+	if _, err := io.WriteString(master, "x"); err != nil { // without Enter
+		t.Fatal(err)
+	}
+	if got, err := k.Key(t.Context()); got != "x" || err != nil {
+		t.Errorf("after a stop: %q, %v", got, err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -104,9 +104,6 @@ func (k *keys) feed(chunk []byte) {
 		k.pasting = false // Enter by hand: the end of a paste was lost
 	}
 	for _, b := range chunk {
-		if k.failed != nil {
-			return
-		}
 		if k.alone && b != '[' {
 			k.sequence = k.sequence[:0]
 		}
@@ -125,6 +122,7 @@ func (k *keys) key(b byte) {
 	switch {
 	case b == escape:
 		k.sequence = append(k.sequence[:0], b)
+	case k.failed != nil: // only reports are of interest now
 	case b == interrupt && k.awaited > 0:
 		k.failed = ErrInterrupted // survey would not look at it before its report
 	case b == endOfText && !k.pasting:
@@ -171,7 +169,7 @@ func (k *keys) act(sequence string) {
 			k.reports = append(k.reports, sequence...)
 			k.arrived()
 		}
-	default:
+	case k.failed == nil:
 		k.text = append(k.text, understood[sequence[1:]]...)
 	}
 }

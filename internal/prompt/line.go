@@ -7,20 +7,42 @@ import (
 	"os"
 )
 
-// ReadLine waits for one line that a person types or pastes on the terminal
-// while something else is awaited, and returns it cleaned. When ctx ends it
-// returns ctx's error at once; what is typed from then on, and a line that was
-// begun, stay for the next reader, and no goroutine is left waiting. After the
-// program was suspended it returns [ErrContinued], for the caller to say again
-// what is awaited. A terminal hands over at most 4095 bytes of a line (Linux;
-// 1024 on macOS).
+// LineReader returns what waits for one line that a person types or pastes on
+// the terminal while something else is awaited, and returns it cleaned. When its
+// context ends it returns the context's error at once; what is typed from then
+// on, and a line that was begun, stay for the next reader, and no goroutine is
+// left waiting. When the program was stopped since the last line or question it
+// returns [ErrContinued]. A terminal hands over at most 4095 bytes of a line
+// (Linux; 1024 on macOS).
+func LineReader(in *os.File) func(ctx context.Context) (string, error) {
+	continues.tell()
+	return func(ctx context.Context) (string, error) {
+		defer continues.tell()
+		return readLine(ctx, in, continues.lastTold())
+	}
+}
+
+// ReadLine is what [LineReader] returns, for a line of which nothing has to be
+// said again after a stop.
 func ReadLine(ctx context.Context, in *os.File) (string, error) {
+	defer continues.tell()
+	for {
+		line, err := readLine(ctx, in, continues.now())
+		if err != ErrContinued {
+			return line, err
+		}
+	}
+}
+
+// readLine reads a line that was asked for when the program had gone on so
+// often.
+func readLine(ctx context.Context, in *os.File, count int) (string, error) {
 	var line []byte
 	read := func(r io.Reader) (err error) {
 		line, err = untilNewline(r, line)
 		return err
 	}
-	err := untilContinued(ctx, in, read)
+	err := untilContinued(ctx, in, count, read)
 	if err == ErrContinued && len(line) > 0 {
 		err = listen(ctx, in, read) // a terminal hands over whole lines: the rest is there
 	}
@@ -28,28 +50,6 @@ func ReadLine(ctx context.Context, in *os.File) (string, error) {
 		return "", err
 	}
 	return Clean(string(line)), nil
-}
-
-// untilContinued is listen that also ends, with ErrContinued, when the program
-// was stopped and goes on. What was read completely by then counts.
-func untilContinued(ctx context.Context, in *os.File, read func(io.Reader) error) error {
-	waiting, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	end := onContinue(func() { cancel(ErrContinued) })
-	defer end()
-	complete := false
-	err := listen(waiting, in, func(r io.Reader) error {
-		err := read(r)
-		complete = err == nil
-		return err
-	})
-	switch {
-	case ctx.Err() != nil || context.Cause(waiting) != ErrContinued:
-		return err
-	case complete:
-		return nil
-	}
-	return ErrContinued
 }
 
 // untilNewline goes on with a line, byte by byte, so that nothing behind the

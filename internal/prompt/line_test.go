@@ -18,11 +18,11 @@ func TestReadLine(t *testing.T) {
 		e.types(ctrlD)
 	}, func(ctx context.Context) {
 		for _, want := range []string{"http://127.0.0.1:8473/callback?state=s&code=4/0A", "second"} {
-			if got, err := ReadLine(ctx, e.Tty()); got != want || err != nil {
+			if got, err := LineReader(e.Tty())(ctx); got != want || err != nil {
 				t.Errorf("got %q, %v; want %q", got, err, want)
 			}
 		}
-		if got, err := ReadLine(ctx, e.Tty()); got != "" || err != ErrClosed {
+		if got, err := LineReader(e.Tty())(ctx); got != "" || err != ErrClosed {
 			t.Errorf("after the end: %q, %v", got, err)
 		}
 	})
@@ -37,15 +37,15 @@ func TestReadLineEndsWithTheContext(t *testing.T) {
 		stop()
 	}, func(ctx context.Context) {
 		unchanged(t, e.Tty(), func() {
-			if got, err := ReadLine(wait, e.Tty()); got != "" || err != context.Canceled {
+			if got, err := LineReader(e.Tty())(wait); got != "" || err != context.Canceled {
 				t.Errorf("got %q, %v", got, err)
 			}
 		})
-		if _, err := ReadLine(wait, e.Tty()); err != context.Canceled {
+		if _, err := LineReader(e.Tty())(wait); err != context.Canceled {
 			t.Errorf("read in an ended context: %v", err)
 		}
 		e.types(" and ended\n")
-		if got, err := ReadLine(ctx, e.Tty()); got != "begun and ended" || err != nil {
+		if got, err := LineReader(e.Tty())(ctx); got != "begun and ended" || err != nil {
 			t.Errorf("what was typed is gone: %q, %v", got, err)
 		}
 	})
@@ -65,15 +65,15 @@ func TestReadLineOfWhatIsNoTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"one", "two"} {
-		if got, err := ReadLine(t.Context(), file); got != want || err != nil {
+		if got, err := LineReader(file)(t.Context()); got != want || err != nil {
 			t.Errorf("got %q, %v; want %q", got, err, want)
 		}
 	}
-	if _, err := ReadLine(t.Context(), file); err != ErrClosed {
+	if _, err := LineReader(file)(t.Context()); err != ErrClosed {
 		t.Errorf("at the end: %v", err)
 	}
 	_ = file.Close()
-	if _, err := ReadLine(t.Context(), file); err == nil || !strings.HasPrefix(err.Error(), "read the terminal: ") {
+	if _, err := LineReader(file)(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "read the terminal: ") {
 		t.Errorf("of a closed file: %v", err)
 	}
 }

@@ -89,15 +89,17 @@ func (q Question) prompt() string {
 	return "[" + shown + "] > "
 }
 
-// read returns what is typed. After the program was suspended the question is
-// shown again; what was typed for it since then is not dropped.
+// read returns what is typed. After the program was stopped the question is shown
+// again; what was typed for it since then is not dropped.
 func (l Lines) read(ctx context.Context, q Question) (string, error) {
 	once := l.readLine
 	if q.Secret {
 		once = l.readSecret
 	}
+	defer continues.tell()
 	for {
-		typed, err := once(ctx, q)
+		count := continues.now()
+		typed, err := once(ctx, q, count)
 		switch err {
 		case errSuspended:
 			l.say("")
@@ -110,22 +112,22 @@ func (l Lines) read(ctx context.Context, q Question) (string, error) {
 	}
 }
 
-func (l Lines) readLine(ctx context.Context, q Question) (string, error) {
+func (l Lines) readLine(ctx context.Context, q Question, count int) (string, error) {
 	_, _ = io.WriteString(l.Err, q.prompt())
-	return ReadLine(ctx, l.In)
+	return readLine(ctx, l.In, count)
 }
 
 // readSecret reads in raw mode, where nothing is echoed. term.ReadPassword
 // would do, but nothing can end its waiting. The prompt appears only when echo
 // is off: what is typed at once must not be seen either.
-func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
+func (l Lines) readSecret(ctx context.Context, q Question, count int) (string, error) {
 	before, err := term.MakeRaw(int(l.In.Fd()))
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}
 	_, _ = io.WriteString(l.Err, q.prompt())
 	var line []byte
-	err = untilContinued(ctx, l.In, func(r io.Reader) (err error) {
+	err = untilContinued(ctx, l.In, count, func(r io.Reader) (err error) {
 		line, err = untilReturn(r)
 		return err
 	})

@@ -64,6 +64,7 @@ func init() { survey.SelectQuestionTemplate = listTemplate }
 
 // Ask implements [Asker].
 func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
+	defer continues.tell()
 	discard(s.In)
 	var typed string
 	for !s.plain {
@@ -97,19 +98,19 @@ func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
 func (s *Survey) once(ctx context.Context, q Question, typed string) (answer string, err error) {
 	// Survey turns echo off only when the question stands on the screen: a
 	// secret pasted at once was seen. The terminal is raw before that.
-	before, err := quiet(s.In)
+	before, count, err := s.quiet()
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}
 	waiting, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	k := &keys{tty: s.In.Fd()}
-	err = untilContinued(waiting, s.In, func(in io.Reader) (err error) {
+	err = untilContinued(waiting, s.In, count, func(in io.Reader) (err error) {
 		k.in = in
 		answer, err = s.run(q, typed, k, cancel)
 		return err
 	})
-	if bracketed && k.pending() && err != ErrContinued && context.Cause(waiting) != errNoReport {
+	if bracketed && k.pending() && context.Cause(waiting) != errNoReport {
 		s.swallow(k)
 	}
 	// Whatever survey restored, this is how it was found. Survey leaves the
@@ -123,7 +124,7 @@ func (s *Survey) once(ctx context.Context, q Question, typed string) (answer str
 		}
 		return "", cause
 	case err == ErrContinued:
-		return answer, err
+		return cmp.Or(answer, typed), err // survey may not have come to show it
 	case errors.Is(err, errSuspended):
 		_, _ = fmt.Fprintln(s.Err)
 		return answer, errSuspended
@@ -138,6 +139,18 @@ func (s *Survey) once(ctx context.Context, q Question, typed string) (answer str
 	return answer, nil
 }
 
+// quiet turns echo off. In the background the kernel stops the program here,
+// until it gets the terminal: what it was like is looked at after that.
+func (s *Survey) quiet() (before *term.State, count int, err error) {
+	for {
+		count = continues.now()
+		if before, err = quiet(s.In); err != nil || continues.now() == count {
+			return before, count, err
+		}
+		_ = term.Restore(int(s.In.Fd()), before)
+	}
+}
+
 // lateWait bounds how long a cursor report is waited for that nobody needs any
 // more: the way to the terminal and back, also over a slow line.
 const lateWait = time.Second
@@ -145,6 +158,7 @@ const lateWait = time.Second
 // swallow takes the reports that are on their way before echo is turned on
 // again: the shell would find them at its prompt, as if they had been typed.
 func (s *Survey) swallow(k *keys) {
+	_, _ = quiet(s.In) // after a stop it may be no more
 	ctx, cancel := context.WithTimeout(context.Background(), lateWait)
 	defer cancel()
 	_ = listen(ctx, s.In, func(in io.Reader) error {
@@ -154,7 +168,6 @@ func (s *Survey) swallow(k *keys) {
 			if err != nil {
 				return err
 			}
-			k.failed = nil // what ended the question has been heard
 			k.feed(chunk[:n])
 		}
 		return nil

@@ -149,7 +149,7 @@ func TestSurveyLeavesLaterInputAlone(t *testing.T) {
 			}
 		})
 		e.types("later\n")
-		if line, err := ReadLine(ctx, e.Tty()); line != "later" || err != nil {
+		if line, err := LineReader(e.Tty())(ctx); line != "later" || err != nil {
 			t.Errorf("got %q, %v", line, err)
 		}
 	})
@@ -193,7 +193,7 @@ func TestSurveyTurnsIntoLinesWithoutACursorReport(t *testing.T) {
 
 func TestSurveyIsInterruptedWhileItWaitsForTheCursor(t *testing.T) {
 	e := emulate(t, true)
-	_, err := e.ask(&Survey{In: e.Tty(), Err: e.Tty(), wait: bound}, mailbox, "\x1b[6n", "x"+ctrlC)
+	_, err := e.ask(&Survey{In: e.Tty(), Err: e.Tty(), wait: bound}, mailbox, "\x1b[6n", "x"+ctrlC, "\x1b[6n", "\x1b[24;80R\x1b[1;9R")
 	if err != ErrInterrupted {
 		t.Errorf("got %v", err)
 	}

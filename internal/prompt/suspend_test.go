@@ -141,10 +141,33 @@ func TestReadLineAfterAStop(t *testing.T) {
 	}, func(ctx context.Context) {
 		for _, want := range []error{ErrContinued, nil} {
 			_, _ = e.Tty().WriteString("waiting\n")
-			line, err := ReadLine(ctx, e.Tty())
+			line, err := LineReader(e.Tty())(ctx)
 			if err != want || err == nil && line != "later" {
 				t.Errorf("got %q, %v", line, err)
 			}
+		}
+	})
+}
+
+// TestStoppedBetweenTwoLines: what was shown before the reading counts too.
+func TestStoppedBetweenTwoLines(t *testing.T) {
+	e := emulate(t, true)
+	e.with(func() {
+		e.sees("waiting")
+		e.types("later\n")
+	}, func(ctx context.Context) {
+		read := LineReader(e.Tty())
+		count := continues.now()
+		if err := goesOn(); err != nil {
+			t.Fatal(err)
+		}
+		<-continues.after(count)
+		if line, err := read(ctx); err != ErrContinued {
+			t.Errorf("got %q, %v", line, err)
+		}
+		_, _ = e.Tty().WriteString("waiting\n")
+		if line, err := read(ctx); line != "later" || err != nil {
+			t.Errorf("got %q, %v", line, err)
 		}
 	})
 }
@@ -159,7 +182,7 @@ func TestLateCursorReportIsSwallowed(t *testing.T) {
 		e.types(ctrlC)
 		<-report
 		e.types("\x1b[24;")
-		e.types("80R")
+		e.types("80R\x1b[1;9R")
 		e.sees("below")
 		e.types("later\n")
 	}, func(ctx context.Context) {
@@ -170,7 +193,7 @@ func TestLateCursorReportIsSwallowed(t *testing.T) {
 			}
 		})
 		_, _ = e.Tty().WriteString("below\n")
-		if line, err := ReadLine(ctx, e.Tty()); line != "later" || err != nil {
+		if line, err := LineReader(e.Tty())(ctx); line != "later" || err != nil {
 			t.Errorf("got %q, %v", line, err)
 		}
 	})

@@ -20,42 +20,24 @@ var stopForeground = func() error { return unix.Kill(0, unix.SIGTSTP) }
 // suspend stops the program until a shell lets it go on. Where no shell can,
 // the kernel ignores the signal, and so nothing happens but a short pause.
 func suspend() {
-	const looks, pause = 20, 10 * time.Millisecond
-	continued := make(chan os.Signal, 1)
-	signal.Notify(continued, unix.SIGCONT)
-	defer signal.Stop(continued)
+	const pause = 200 * time.Millisecond
+	continued := continues.after(continues.now())
 	if stopForeground() != nil {
 		return
 	}
-	// Several looks: a timer is up at once after a stop, before the signal came.
-	for range looks {
-		select {
-		case <-continued:
-			return
-		case <-time.After(pause):
-		}
+	select {
+	case <-continued:
+	case <-time.After(pause): // perhaps up only because time went on while the program was stopped
 	}
 }
 
-// onContinue calls act whenever the program goes on after it was stopped, until
-// end is called. The terminal may have any mode by then, and other text on it.
-func onContinue(act func()) (end func()) {
-	continued, stop, ended := make(chan os.Signal, 1), make(chan struct{}), make(chan struct{})
+// watchContinues has every SIGCONT of this process counted.
+func watchContinues() {
+	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, unix.SIGCONT)
 	go func() {
-		defer close(ended)
-		for {
-			select {
-			case <-continued:
-				act()
-			case <-stop:
-				return
-			}
+		for range continued {
+			continues.add()
 		}
 	}()
-	return func() {
-		signal.Stop(continued)
-		close(stop)
-		<-ended
-	}
 }

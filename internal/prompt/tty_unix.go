@@ -3,16 +3,53 @@
 package prompt
 
 import (
+	"errors"
 	"os"
+	"time"
 
 	"github.com/muesli/cancelreader"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
 // bracketed: these terminals can mark what is pasted.
 const bracketed = true
 
-func newInput(in *os.File) (input, error) { return cancelreader.NewReader(in) }
+func newInput(in *os.File) (input, error) {
+	r, err := cancelreader.NewReader(yielding{in})
+	return patient{r}, err
+}
+
+// yielding is a terminal that is not read while another program has the
+// foreground: the kernel would stop this one, which may await something else
+// meanwhile.
+type yielding struct{ *os.File }
+
+var errBackground = errors.New("another program has the terminal")
+
+// Read implements io.Reader. Where it cannot be told who has the terminal,
+// reading tells what is wrong.
+func (y yielding) Read(p []byte) (int, error) {
+	if group, err := unix.IoctlGetInt(int(y.Fd()), unix.TIOCGPGRP); err == nil && group != unix.Getpgrp() {
+		return 0, errBackground
+	}
+	return y.File.Read(p)
+}
+
+// patient waits until it has the terminal. What is typed is for others then,
+// and wakes it until they have read it.
+type patient struct{ input }
+
+func (r patient) Read(p []byte) (int, error) {
+	const pause = 250 * time.Millisecond // long enough to cost nothing
+	for {
+		n, err := r.input.Read(p)
+		if !errors.Is(err, errBackground) {
+			return n, err
+		}
+		time.Sleep(pause)
+	}
+}
 
 // quiet turns echo off and returns the state to restore.
 func quiet(in *os.File) (*term.State, error) { return term.MakeRaw(int(in.Fd())) }

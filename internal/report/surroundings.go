@@ -1,20 +1,22 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
 
 // Surroundings is where the program ran.
 type Surroundings struct {
-	Program   any               `json:"program"` // version, commit, system
-	StepPack  string            `json:"stepPack"` // its edition
+	Program   any               `json:"program"`   // version, commit, system
+	StepPack  string            `json:"stepPack"`  // its edition
 	Variables []string          `json:"variables"` // names of those set, never their values
 	Proxy     map[string]string `json:"proxy,omitempty"`
 	Hosts     []Host            `json:"hosts"`
@@ -61,7 +63,9 @@ func (l Looker) Look(ctx context.Context, addresses []string) []Host {
 		})
 	}
 	looking.Wait()
-	slices.SortFunc(hosts, func(a, b Host) int { return slices.Compare([]string{a.Name}, []string{b.Name}) })
+	slices.SortFunc(hosts, func(a, b Host) int { // of two looks at one host the one that saw more
+		return cmp.Or(strings.Compare(a.Name, b.Name), len(b.Issuers)-len(a.Issuers))
+	})
 	return slices.CompactFunc(hosts, func(a, b Host) bool { return a.Name == b.Name })
 }
 

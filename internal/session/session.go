@@ -56,8 +56,9 @@ type Session struct {
 	Answers       map[string]string `json:"answers"`
 	Steps         map[string]Record `json:"steps"`
 	RedirectPort  int               `json:"redirectPort,omitempty"`
-	StartTLS      bool              `json:"startTls,omitempty"` // an adopted asset that sends by STARTTLS
-	OutFile       string            `json:"outFile,omitempty"`  // absolute
+	StartTLS      bool              `json:"startTls,omitempty"`   // an adopted asset that sends by STARTTLS
+	NoLoopback    bool              `json:"noLoopback,omitempty"` // an adopted asset whose client never learnt our redirect URI
+	OutFile       string            `json:"outFile,omitempty"`    // absolute
 	Client        *Client           `json:"client,omitempty"`
 	Proof         []asset.Proof     `json:"proof,omitempty"`
 	Seen          []Sighting        `json:"seen,omitempty"`

@@ -14,6 +14,9 @@ import (
 // ErrStopped says that a person stopped before everything was ticked.
 var ErrStopped = errors.New("stopped before every item of the sheet was ticked")
 
+// ErrRedraw is what Next returns when something else has written on the terminal.
+var ErrRedraw = errors.New("the item has to be shown again")
+
 // Terminal walks a person through the sheet, one item at a time.
 type Terminal struct {
 	Sheet     *Sheet
@@ -106,6 +109,10 @@ func (t *Terminal) ask(ctx context.Context) (string, error) {
 	}
 	key, err := t.Next(waiting)
 	cancel()
+	if errors.Is(err, ErrRedraw) {
+		t.drawn, t.revealed = "", false // it does not stand there any more
+		return t.ask(ctx)
+	}
 	t.erase()
 	t.revealed, t.notes = false, nil
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {

@@ -29,6 +29,9 @@ func walks(t *testing.T, s *Sheet, lines bool, keys ...string) (said, copied str
 			if key == "wait" {
 				return "", context.DeadlineExceeded // as when a shown secret waited too long
 			}
+			if key == "stopped" {
+				return "", ErrRedraw
+			}
 			return key, ctx.Err()
 		},
 	}
@@ -73,6 +76,26 @@ func TestWalkDrawsOver(t *testing.T) {
 	said, _, err = walks(t, s, false, "n", "u", "c", "q")
 	if err != nil || !strings.Contains(said, "Alles was al afgevinkt") {
 		t.Errorf("%v:\n%s", err, said)
+	}
+}
+
+// TestWalkAfterAStop: what a shell wrote meanwhile is not drawn over, and a
+// secret is not shown again.
+func TestWalkAfterAStop(t *testing.T) {
+	s, _ := newSheet(t, configuration(), msg.English)
+	said, _, err := walks(t, s, false, "n", "stopped", "q")
+	if again := strings.Split(said, "Email ID"); !errors.Is(err, ErrStopped) || len(again) != 3 || strings.Contains(again[1], "\x1b[") {
+		t.Errorf("%v: %q", err, said)
+	}
+	keys := []string{}
+	for i := range s.Items {
+		if !s.Items[i].Secret.Empty() {
+			break
+		}
+		keys = append(keys, "n")
+	}
+	if said, _, _ = walks(t, s, false, append(keys, "r", "stopped", "q")...); strings.Count(said, madeUp) != 1 {
+		t.Errorf("the secret is shown %d times: %q", strings.Count(said, madeUp), said)
 	}
 }
 

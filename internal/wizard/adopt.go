@@ -114,6 +114,8 @@ func (w *Wizard) proveAdopted(ctx context.Context, s *session.Session) error {
 			s.Record(step, session.Observed, w.Now())
 		}
 	}
+	_, proven := s.Steps["client"]
+	s.NoLoopback = proven && !good["redirect.loopback"] // not missed before somebody signs in here
 	if good["token.scope"] {
 		return w.askAll(ctx, s, w.audienceQuestions)
 	}

@@ -86,6 +86,9 @@ func (w *Wizard) region(s *session.Session) string {
 func (w *Wizard) Subject(s *session.Session) check.Subject {
 	config := w.Configuration(s)
 	subject := check.Subject{Config: &config, Provider: w.Provider(), Loopback: oauth.RedirectURI(w.port(s))}
+	if s.NoLoopback {
+		subject.Loopback = ""
+	}
 	if s.Client != nil {
 		subject.Foreign, subject.Redirects = s.Client.Foreign, s.Client.RedirectURIs
 	}

@@ -142,6 +142,7 @@ func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
 		RedirectURIs: c.RedirectURIs, JavaScriptOrigins: c.JavaScriptOrigins, Foreign: w.Foreign(c),
 	}
 	w.choosePort(s, c)
+	s.NoLoopback = false
 	if c.ProjectID != "" && c.ProjectID != s.Answer("google.project_id") {
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
