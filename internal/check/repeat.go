@@ -14,9 +14,12 @@ import (
 func (r Result) Waits() bool {
 	var forwarding *ForwardingError
 	var page *oauth.PageError
+	var ungenerated *NoConnectTokenError
 	switch {
 	case r.Settled() || r.Err == nil:
 		return false
+	case r.ID == "connect.asset": // what else it lacks is of the configuration here
+		return errors.As(r.Err, &ungenerated)
 	case r.Status == Unknown, google.APIDisabled(r.Err):
 		return true
 	case errors.As(r.Err, &forwarding):

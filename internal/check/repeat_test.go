@@ -30,6 +30,8 @@ func TestWhatWaits(t *testing.T) {
 		"policy":        {Result{Status: Fail, Err: &oauth.PageError{Code: "invalid_request"}}, false, false},
 		"account":       {Result{Status: Fail, Err: &AccountError{}}, false, false},
 		"testing":       {Result{Status: Warn, Err: &LifetimeError{}}, false, false},
+		"no token yet":  {Result{ID: "connect.asset", Status: Fail, Err: &NoConnectTokenError{}}, true, false},
+		"no mapping":    {Result{ID: "connect.asset", Status: Unknown, Err: errors.New("unconfirmed")}, false, false},
 		"a lost mail":   {Result{ID: "send.echo", Status: Unknown, Err: &EchoError{}}, false, true},
 		"an unsent one": {Result{ID: "send.echo", Status: Skip}, false, false},
 	} {

@@ -34,7 +34,7 @@ MAILASSET_KEYRING=off    keep secrets in a 0600 file, never in the system's keyr
 LC_ALL, LC_MESSAGES, LANG   the language
 
 Hosts that are asked: accounts.google.com by your browser; oauth2.googleapis.com for tokens;
-gmail.googleapis.com for the mailbox's address; smtp.gmail.com on 465 and 587 (never through a
+gmail.googleapis.com for the mailbox's address and forwarding; smtp.gmail.com on 465 and 587 (never through a
 proxy); with a Google Cloud credential cloudresourcemanager and serviceusage.googleapis.com; home page
 and privacy policy once; DNS once for the mailbox's domain; by push, and by check with a Webex token,
 assetmanagement.REGION.webexconnect.io. With --trust-endpoints,
@@ -52,7 +52,7 @@ MAILASSET_KEYRING=off    geheimen in een 0600-bestand bewaren, nooit in de sleut
 LC_ALL, LC_MESSAGES, LANG   de taal
 
 Hosts die worden benaderd: accounts.google.com door je browser; oauth2.googleapis.com voor tokens;
-gmail.googleapis.com voor het adres van de mailbox; smtp.gmail.com op 465 en 587 (nooit via een
+gmail.googleapis.com voor adres en doorsturen van de mailbox; smtp.gmail.com op 465 en 587 (nooit via een
 proxy); met een Google Cloud-credential cloudresourcemanager en serviceusage.googleapis.com; startpagina
 en privacybeleid één keer; DNS één keer voor het domein van de mailbox; door push, en door check met een Webex-token,
 assetmanagement.REGIO.webexconnect.io. Met --trust-endpoints
