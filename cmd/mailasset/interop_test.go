@@ -866,7 +866,7 @@ func (d *desk) environment(t testing.TB, home, answer string) []string {
 	must(t, err)
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return !inherited.MatchString(v) })
 	env = append(env, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"), "LOCALAPPDATA="+home, "LANG=en_US.UTF-8",
-		"MAILASSET_KEYRING=off", "GORACE="+raceOptions)
+		"MAILASSET_KEYRING=off", "GORACE=atexit_sleep_ms=0")
 	if answer == "" {
 		return env
 	}

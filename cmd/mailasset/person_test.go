@@ -92,7 +92,9 @@ func TestAnotherMailboxSignsIn(t *testing.T) {
 	b.faults()
 	x.send("yes\n")
 	x.expect("prompt=select_account+consent")
-	x.expect("Done?") // signed in and proven: the step Webex Connect
+	x.expect("Does it?") // signed in and proven: the step Webex Connect
+	x.send("2\n")
+	x.expect("What did Generate Token fill in?")
 	x.send("1\n")
 	if code, said := x.exit(); code != 3 {
 		t.Errorf("exit code %d; it said:\n%s", code, said)

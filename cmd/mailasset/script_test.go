@@ -61,7 +61,7 @@ func TestStories(t *testing.T) {
 			env.Setenv("GORACE", raceOptions)
 			return nil
 		},
-		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"lab":      startLab,
 			"faults":   setFaults,

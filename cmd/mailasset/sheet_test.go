@@ -6,20 +6,15 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -65,311 +60,25 @@ func (b *bench) items() (all []sheetItem, clientSecret string) {
 
 // servedSheet is `sheet --page` that runs.
 type servedSheet struct {
-	t       *testing.T
-	cmd     *exec.Cmd
+	*job
 	address string
-	ended   chan struct{}
-	mu      sync.Mutex
-	said    bytes.Buffer
 }
+
+var openLine = regexp.MustCompile(`(?m)^http://127\.0\.0\.1:\d+/open/[\w-]{43}$`)
 
 func (b *bench) serveSheet(args ...string) *servedSheet {
 	b.t.Helper()
-	s := &servedSheet{t: b.t, ended: make(chan struct{})}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	s.cmd = exec.CommandContext(ctx, "mailasset", append([]string{"sheet", "acme", "--page", "--no-browser"}, args...)...)
-	s.cmd.Dir, s.cmd.Env = b.dir, b.env
-	stderr, err := s.cmd.StderrPipe()
-	if err == nil {
-		err = s.cmd.Start()
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	addresses := make(chan string, 1)
-	go s.watch(stderr, addresses)
-	b.t.Cleanup(func() {
-		cancel()
-		<-s.ended
-	})
-	select {
-	case s.address = <-addresses:
-	case <-s.ended:
-		b.t.Fatalf("the program ended; it said:\n%s", s.text())
-	}
-	return s
+	j := b.begin(append([]string{"sheet", "acme", "--page", "--no-browser"}, args...)...)
+	return &servedSheet{j, j.says(openLine)}
 }
 
-func (s *servedSheet) watch(stderr io.Reader, addresses chan<- string) {
-	defer close(s.ended)
-	address := regexp.MustCompile(`^http://127\.0\.0\.1:\d+/open/[\w-]{43}$`)
-	for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		s.mu.Lock()
-		fmt.Fprintln(&s.said, lines.Text())
-		s.mu.Unlock()
-		if address.MatchString(lines.Text()) {
-			addresses <- lines.Text()
-		}
-	}
-	_ = s.cmd.Wait()
-}
-
-func (s *servedSheet) text() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.said.String()
-}
+// origin is that of the page.
+func (s *servedSheet) origin() string { return s.address[:strings.Index(s.address, "/open/")] }
 
 func (s *servedSheet) exit() (int, string) {
 	s.t.Helper()
-	select {
-	case <-s.ended:
-	case <-time.After(patience):
-		s.t.Fatalf("the program does not end; it said:\n%s", s.text())
-	}
-	return s.cmd.ProcessState.ExitCode(), s.text()
-}
-
-// chromium is a browser that is driven over its debugging pipe: messages of JSON
-// that end with a zero byte.
-type chromium struct {
-	t       *testing.T
-	in      io.WriteCloser
-	session string
-
-	mu       sync.Mutex
-	last     int
-	waiting  map[int]chan json.RawMessage
-	problems []string        // console errors and exceptions
-	hosts    map[string]bool // asked by the page
-}
-
-func newChromium(t *testing.T) *chromium {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil && os.Getenv("INTEROP") == "required" {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Skip("no chromium here (INTEROP=required makes this a failure)")
-	}
-	fromTest, toBrowser, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	fromBrowser, toTest, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
-	cmd := exec.CommandContext(ctx, path, "--headless=new", "--no-sandbox", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(),
-		"--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--proxy-server=127.0.0.1:1", "--proxy-bypass-list=127.0.0.1", "about:blank")
-	cmd.ExtraFiles = []*os.File{fromTest, toTest}
-	cmd.WaitDelay = time.Second
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	_, _ = fromTest.Close(), toTest.Close()
-	c := &chromium{t: t, in: toBrowser, waiting: map[int]chan json.RawMessage{}, hosts: map[string]bool{}}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		c.listen(fromBrowser)
-	}()
-	t.Cleanup(func() {
-		c.close()
-		_ = cmd.Wait()
-		cancel()
-		_ = fromBrowser.Close()
-		<-ended
-	})
-	c.attach()
-	return c
-}
-
-func (c *chromium) close() {
-	_, _ = io.WriteString(c.in, `{"id":1000000,"method":"Browser.close"}`+"\x00")
-	_ = c.in.Close()
-}
-
-func (c *chromium) attach() {
-	c.t.Helper()
-	var target struct{ TargetID, SessionID string }
-	c.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
-	c.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &target)
-	c.session = target.SessionID
-	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
-		c.call(domain+".enable", nil, nil)
-	}
-	c.call("Emulation.setFocusEmulationEnabled", map[string]any{"enabled": true}, nil)
-}
-
-// listen takes answers and events until the browser ends.
-func (c *chromium) listen(from io.Reader) {
-	for r := bufio.NewReader(from); ; {
-		text, err := r.ReadBytes(0)
-		if err != nil {
-			return
-		}
-		var m struct {
-			ID     int
-			Method string
-			Result json.RawMessage
-			Params json.RawMessage
-		}
-		if json.Unmarshal(bytes.TrimSuffix(text, []byte{0}), &m) != nil {
-			continue
-		}
-		c.mu.Lock()
-		if answer := c.waiting[m.ID]; answer != nil {
-			delete(c.waiting, m.ID)
-			if m.Result == nil {
-				m.Result = json.RawMessage("{}") // evaluating was ended by another page
-			}
-			answer <- m.Result
-		}
-		c.event(m.Method, m.Params)
-		c.mu.Unlock()
-	}
-}
-
-func (c *chromium) event(method string, params json.RawMessage) {
-	switch method {
-	case "Runtime.exceptionThrown", "Log.entryAdded":
-		c.problems = append(c.problems, method+": "+string(params))
-	case "Runtime.consoleAPICalled":
-		c.problems = append(c.problems, "console: "+string(params))
-	case "Network.requestWillBeSent":
-		var p struct{ Request struct{ URL string } }
-		_ = json.Unmarshal(params, &p)
-		c.hosts[p.Request.URL] = true
-	}
-}
-
-// call asks the browser and decodes its answer into result, which may be nil.
-func (c *chromium) call(method string, params any, result any) {
-	c.t.Helper()
-	answer := make(chan json.RawMessage, 1)
-	c.mu.Lock()
-	c.last++
-	c.waiting[c.last] = answer
-	message := map[string]any{"id": c.last, "method": method, "params": params}
-	if params == nil {
-		message["params"] = map[string]any{}
-	}
-	if c.session != "" {
-		message["sessionId"] = c.session
-	}
-	c.mu.Unlock()
-	text, err := json.Marshal(message)
-	if err == nil {
-		_, err = c.in.Write(append(text, 0))
-	}
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	select {
-	case found := <-answer:
-		if result != nil && json.Unmarshal(found, result) != nil {
-			c.t.Fatalf("%s: %s", method, found)
-		}
-	case <-time.After(patience):
-		c.t.Fatalf("%s: no answer", method)
-	}
-}
-
-// eval evaluates an expression in the page, as if a person had just pressed
-// something, and returns its value as JSON.
-func (c *chromium) eval(expression string) string {
-	c.t.Helper()
-	value, problem := c.try(expression)
-	if problem != "" {
-		c.t.Fatalf("%s: %s", expression, problem)
-	}
-	return value
-}
-
-func (c *chromium) try(expression string) (value, problem string) {
-	c.t.Helper()
-	var answer struct {
-		Result           struct{ Value json.RawMessage }
-		ExceptionDetails *struct{ Exception struct{ Description string } }
-	}
-	c.call("Runtime.evaluate", map[string]any{"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true}, &answer)
-	if answer.ExceptionDetails != nil {
-		problem = answer.ExceptionDetails.Exception.Description
-	}
-	return string(answer.Result.Value), problem
-}
-
-// text is eval of a string.
-func (c *chromium) text(expression string) string {
-	c.t.Helper()
-	var s string
-	if err := json.Unmarshal([]byte(c.eval(expression)), &s); err != nil {
-		c.t.Fatalf("%s: %v", expression, err)
-	}
-	return s
-}
-
-// until waits for the page to make a condition true, also across a change of
-// page, which ends whatever is evaluated.
-func (c *chromium) until(condition string) {
-	c.t.Helper()
-	for end := time.Now().Add(patience / 2); time.Now().Before(end); <-time.After(10 * time.Millisecond) {
-		if value, _ := c.try("!!(" + condition + ")"); value == "true" {
-			return
-		}
-	}
-	c.t.Fatalf("it does not come true: %s; status %q", condition, c.text(`document.getElementById("status")?.textContent ?? ""`))
-}
-
-func (c *chromium) visit(address string) {
-	c.t.Helper()
-	c.call("Page.navigate", map[string]any{"url": address}, nil)
-	c.until(`document.readyState === "complete" && location.href !== "about:blank"`)
-}
-
-// press presses a key as a person does.
-func (c *chromium) press(key string) {
-	c.t.Helper()
-	codes := map[string]int{"Tab": 9, "Enter": 13, " ": 32}
-	event := map[string]any{"type": "keyDown", "key": key, "windowsVirtualKeyCode": codes[key]}
-	switch {
-	case key == "Enter":
-		event["text"] = "\r"
-	case len(key) == 1:
-		event["text"] = key
-	}
-	c.call("Input.dispatchKeyEvent", event, nil)
-	c.call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": key, "windowsVirtualKeyCode": codes[key]}, nil)
-}
-
-func (c *chromium) clipboard() string {
-	c.t.Helper()
-	return c.text(`navigator.clipboard.readText()`)
-}
-
-func (c *chromium) size(width, height int, dark bool) {
-	c.t.Helper()
-	scheme := map[bool]string{false: "light", true: "dark"}[dark]
-	c.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}, nil)
-	c.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
-}
-
-// picture writes what the page looks like, where SHEET_PICTURES names a folder.
-func (c *chromium) picture(name string) {
-	c.t.Helper()
-	folder := os.Getenv("SHEET_PICTURES")
-	if folder == "" {
-		return
-	}
-	var shot struct{ Data []byte }
-	c.call("Page.captureScreenshot", map[string]any{"format": "png", "optimizeForSpeed": false}, &shot)
-	if err := os.WriteFile(filepath.Join(folder, name), shot.Data, 0o644); err != nil {
-		c.t.Fatal(err)
-	}
+	code, _, said := s.end()
+	return code, said
 }
 
 // row is a script's name for the row of an item.
@@ -384,8 +93,8 @@ func TestSheetInARealBrowser(t *testing.T) {
 	items, clientSecret := b.items()
 	s := b.serveSheet("-o", "json")
 	c := newChromium(t)
-	origin := s.address[:strings.Index(s.address, "/open/")]
-	c.call("Browser.grantPermissions", map[string]any{"permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"}, "origin": origin}, nil)
+	origin := s.origin()
+	c.mayCopy(origin)
 	c.call("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": heldTimers}, nil)
 	c.size(1440, 1000, false)
 	c.visit(s.address)
@@ -438,7 +147,7 @@ func TestSheetInARealBrowser(t *testing.T) {
 		t.Error("in Dutch the page is wider than the window")
 	}
 	c.withoutScripts(t, clientSecret)
-	origins := []string{origin + "/", dutch.address[:strings.Index(dutch.address, "open/")], "data:"}
+	origins := []string{origin + "/", dutch.origin() + "/", "data:"}
 	c.mu.Lock()
 	problems := slices.Clone(c.problems)
 	c.mu.Unlock()

@@ -182,7 +182,8 @@ var questions = [][2]string{
 	{"Call Back URL, copied", ""}, {"Forwarding Address, copied", ""}, {"Google project ID", ""},
 	{"Who may sign in to the app?", "1"}, {"App name, shown", "Acme Mail"}, {"User support email", ""},
 	{"Publish the app?", ""}, {"Home page of your", ""}, {"Privacy policy page", ""}, {"Done?", "yes"},
-	{"Done?", "2"}, {"Done?", "2"}, {"Path of the downloaded client JSON", ""}, {"Done?", "2"}, {"Done?", "2"},
+	{"Done?", "2"}, {"Done?", "2"}, {"Path of the downloaded client JSON", ""},
+	{"Does it?", ""}, {"What did Generate Token fill in?", ""}, {"Done?", "2"},
 }
 
 func TestSetupByHandInNumberedLines(t *testing.T) {

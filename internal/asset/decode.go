@@ -24,6 +24,11 @@ func Decode(doc []byte) (*Configuration, []Problem) {
 // decode reads as much of a document as can be used. It returns what breaks the
 // schema and, apart from that, what breaks the rules of the form.
 func decode(doc []byte) (c *Configuration, broken, rules []Problem) {
+	defer func() {
+		for i := range broken {
+			broken[i].Path = sayable(broken[i].Path)
+		}
+	}()
 	root, broken := parse(doc)
 	if root == nil {
 		return nil, broken, nil

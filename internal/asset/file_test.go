@@ -148,12 +148,14 @@ func TestDecodeNamesTheLine(t *testing.T) {
 		"an open quote":       {"asset:\n  name: \"x\n", "line 2: syntax (want YAML)"},
 		"a second document":   {leastYAML + "---\n" + leastYAML, "line 11: second"},
 		"an alias to nothing": {leastYAML + "google: *" + madeUpSecret + "\n", "syntax (want YAML)"},
-		"an alias to a group": {leastYAML + "google: &g {userType: external}\nremark: *g\n", "line 12: remark: alias"},
+		"an alias to a group": {leastYAML + "google: &g {userType: external}\nremark: *g\n", "line 12: alias"},
 		"an anchored loop":    {leastYAML + "google: &g {userType: *g}\n", "line 11: google.userType: alias"},
 		"a merge":             {leastYAML + "google:\n  <<: {userType: external}\n", "line 12: google: alias"},
 		"a tag":               {leastYAML + "google: !own {}\n", "line 11: google: tag"},
-		"a binary":            {leastYAML + "remark: !!binary aGk=\n", "line 11: remark: tag"},
-		"no number":           {leastYAML + "remark: .nan\n", "line 11: remark: number"},
+		"a binary":            {leastYAML + "remark: !!binary aGk=\n", "line 11: tag"},
+		"no number":           {leastYAML + "remark: .nan\n", "line 11: number"},
+		"a secret as key":     {leastYAML + madeUpSecret + ": !!binary aGk=\n" + madeUpSecret + ": 1\n", "line 11: tag; line 12: twice"},
+		"a secret as a group": {leastYAML + "google: {" + madeUpSecret + ": .nan}\n", "line 11: google: number"},
 		"a list as key":       {leastYAML + "? [a]\n: b\n", "line 11: alias"},
 	} {
 		if _, problems := Decode([]byte(tt.doc)); texts(problems) != tt.want {

@@ -24,7 +24,7 @@ func FuzzDecode(f *testing.F) {
 			if p.Line < 0 || p.Line > 2+bytes.Count(doc, []byte("\n"))+bytes.Count(doc, []byte("\r"))+bytes.Count(doc, []byte("\u2028"))+bytes.Count(doc, []byte("\u2029"))+bytes.Count(doc, []byte("\u0085")) {
 				t.Errorf("line %d of %q", p.Line, doc)
 			}
-			if said := strings.TrimPrefix(p.String(), p.Path); strings.Contains(said, "made-up") && !strings.Contains(p.Path, "made-up") {
+			if said := p.String(); strings.Contains(said, "made-up") {
 				t.Errorf("it tells %q", said)
 			}
 		}

@@ -132,7 +132,8 @@ authentication:
   security: SSL
   clientId: '4711'
 client_secret: ` + madeUpSecret + `
-remark: [1, 2]
+remark: [1, {x: ` + madeUpAccess + `}]
+` + madeUpRefresh + `: 1
 `))
 	if problems != nil {
 		t.Fatal(texts(problems))
@@ -147,12 +148,12 @@ remark: [1, 2]
 	}
 	want := []told{
 		{2, "asset.e-mail", "asset.emailId"}, {5, "authentication.smtpSrever", "authentication.smtpServer"},
-		{10, "client_secret", "authentication.clientSecret"}, {11, "remark", ""},
+		{10, "client_secret", "authentication.clientSecret"}, {11, "remark", ""}, {12, madeUpRefresh, ""},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)
 	}
-	if doc := string(encoded(t, *c, false)); strings.Contains(doc, "made-up") || !strings.Contains(doc, `"client_secret": "[secret]"`) {
+	if doc := string(encoded(t, *c, false)); strings.Contains(doc, "made-up") || !strings.Contains(doc, `"client_secret": "[secret]"`) || !strings.Contains(doc, `"remark": "[secret]"`) {
 		t.Errorf("masked:\n%s", doc)
 	}
 }

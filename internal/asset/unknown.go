@@ -20,7 +20,8 @@ type UnknownKey struct {
 }
 
 // Unknown returns the keys of the document that were kept without being
-// understood, in the order of the document.
+// understood, in the order of the document. One that is near no known key may be
+// a secret in the wrong place: it is not to be shown.
 func (c *Configuration) Unknown() []UnknownKey { return slices.Clone(c.unknown) }
 
 // near finds the known key that was perhaps meant: one beside it that is
@@ -75,8 +76,8 @@ func editDistance(a, b string) int {
 }
 
 // keepUnknown puts the keys that nobody understood back into a document where
-// they stood. Masked, their values are hidden: a secret under a mistyped key is
-// still one.
+// they stood. Masked, what stands behind them is hidden, and a key that is no
+// plain word is left out: a secret in the wrong place is still one.
 func (c *Configuration) keepUnknown(root *node, disclose bool) {
 	for _, u := range c.unknown {
 		parent, _ := root.at(u.parent)
@@ -85,10 +86,42 @@ func (c *Configuration) keepUnknown(root *node, disclose bool) {
 		}
 		value := u.member.value
 		if !disclose {
-			value = value.masked()
+			if !isPlainWord(u.member.key) {
+				continue
+			}
+			value = &node{kind: stringNode, text: mask}
 		}
 		parent.put(u.member.key, value)
 	}
+}
+
+// isPlainWord reports whether a key is of a form that no secret has.
+func isPlainWord(key string) bool {
+	const most = 32
+	return len(key) <= most && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_ ") == ""
+}
+
+// sayable is a place of a document up to the first key that the schema does not
+// know, because that may be a secret in the wrong place.
+func sayable(place string) string {
+	schema, err := theSchema()
+	if err != nil {
+		return ""
+	}
+	at := schema.root
+	end := 0
+	for step := range strings.SplitAfterSeq(place, ".") {
+		key, item, _ := strings.Cut(strings.TrimSuffix(step, "."), "[")
+		at = at.Properties[key]
+		if at == nil {
+			break
+		}
+		if item != "" && at.Items != nil {
+			at = at.Items
+		}
+		end += len(step)
+	}
+	return strings.TrimSuffix(place[:end], ".")
 }
 
 // TakeUnknown takes over the keys that are not ours from the asset's own file at
@@ -106,20 +139,4 @@ func (c *Configuration) takeUnknown(old *Configuration) {
 		return
 	}
 	c.unknown = slices.DeleteFunc(old.Unknown(), func(u UnknownKey) bool { return strings.HasPrefix(u.parent, "proof") })
-}
-
-// masked is a copy of the tree in which no value shows.
-func (n *node) masked() *node {
-	masked := *n
-	masked.members, masked.items = slices.Clone(n.members), slices.Clone(n.items)
-	for i := range masked.members {
-		masked.members[i].value = masked.members[i].value.masked()
-	}
-	for i := range masked.items {
-		masked.items[i] = masked.items[i].masked()
-	}
-	if n.kind == stringNode && n.text != "" || n.kind == numberNode {
-		masked.kind, masked.text = stringNode, mask
-	}
-	return &masked
 }

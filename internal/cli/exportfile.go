@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -186,20 +188,12 @@ func changed(s *session.Session) time.Time {
 	return last
 }
 
-// warnOfUnknown says which keys of a configuration file were not understood: one
-// of them may be mistyped.
+// warnOfUnknown says which keys of a configuration file are probably mistyped.
+// Others are kept in silence: one of them may be a secret in the wrong place.
 func (a *app) warnOfUnknown(path string, c *asset.Configuration) {
 	for _, u := range c.Unknown() {
-		text := msg.UnknownKey.In(a.lang, path, u.Line, quoteKey(u.Path))
 		if u.Near != "" {
-			text = msg.UnknownKeyNear.In(a.lang, path, u.Line, quoteKey(u.Path), u.Near)
+			fmt.Fprintln(a.Err, msg.UnknownKey.In(a.lang, path, u.Line, strings.Trim(strconv.Quote(u.Path), `"`), u.Near))
 		}
-		fmt.Fprintln(a.Err, text)
 	}
-}
-
-// quoteKey shows a key so that it steers no terminal.
-func quoteKey(key string) string {
-	quoted := fmt.Sprintf("%q", key)
-	return quoted[1 : len(quoted)-1]
 }

@@ -56,8 +56,7 @@ NAME.`,
 	ExportTemplateForms = Text{"--template is written as yaml or json, not %s", "--template bestaat als yaml of json, niet als %s"}
 	ExportNoFormat      = Text{"no format %q, only %s", "geen formaat %q, alleen %s"}
 
-	UnknownKey     = Text{"note: %s, line %d: the key %s is not known; it is kept as it is", "let op: %s, regel %d: de sleutel %s is onbekend; hij blijft staan zoals hij is"}
-	UnknownKeyNear = Text{"note: %s, line %d: the key %s is not known; was %s meant?", "let op: %s, regel %d: de sleutel %s is onbekend; was %s bedoeld?"}
+	UnknownKey = Text{"note: %s, line %d: the key %s is not known; was %s meant?", "let op: %s, regel %d: de sleutel %s is onbekend; was %s bedoeld?"}
 
 	RecipientSSH      = Text{"--encrypt-to %s: SSH keys are not taken, only age recipients (age1..., as age-keygen prints them)", "--encrypt-to %s: SSH-sleutels kunnen niet, alleen age-ontvangers (age1..., zoals age-keygen ze toont)"}
 	RecipientIdentity = Text{"--encrypt-to got a private key: whoever reads this command line can open what was encrypted to it. Give the public one, age1...; `age-keygen -y KEY-FILE` prints it", "--encrypt-to kreeg een geheime sleutel: wie deze opdrachtregel leest, kan openen wat ervoor is versleuteld. Geef de openbare, age1...; `age-keygen -y SLEUTELBESTAND` toont hem"}

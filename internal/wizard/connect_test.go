@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ func atTheForm(t *testing.T, answers turns) stage {
 	g := finished(t)
 	g.s.Forget("connect")
 	g.s.Generated = nil
+	delete(g.s.Answers, "connect.form_same")
 	g.w.CanAsk, g.w.Ask = true, answers
 	return g
 }
@@ -37,6 +39,21 @@ func TestTheFormIsComparedBeforeAndAskedAboutAfter(t *testing.T) {
 	}
 	if !saysInOrder(g.said.String(), "Forwarding Address  "+g.w.Endpoints.ForwardingAddress, "Call Back URL       "+g.w.Endpoints.CallbackURL, "Step 10 of 11", "Generate Token") {
 		t.Errorf("it said\n%s", g.said)
+	}
+}
+
+// What was answered before an interruption is not asked again.
+func TestTheFormIsGoneOnWith(t *testing.T) {
+	g := atTheForm(t, turns{"connect.generated": {"not-yet"}})
+	var stopped *StoppedError
+	if err := g.connect(t); !errors.As(err, &stopped) {
+		t.Fatal(err)
+	}
+	var asked []string
+	g.w.Ask = recorder{turns{}, func(id string) { asked = append(asked, id) }}
+	must(t, g.connect(t))
+	if !slices.Equal(asked, []string{"connect.generated", "step.connect.done"}) {
+		t.Errorf("asked %q", asked)
 	}
 }
 

@@ -37,6 +37,7 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	case generatedTooEarly(s):
 		w.note(msg.GenerateAgain.Line(w.Marks.Warn, msg.Moment(*s.Generated)))
 		s.Generated = nil
+		delete(s.Answers, "connect.form_same")
 		s.Forget(st.ID())
 	case publishing(s) == "testing":
 		w.note(msg.GenerateDies.Line(w.Marks.Warn)) // the gate holds for Webex Connect's own token too
@@ -88,7 +89,7 @@ func (st *connectStep) generated(s *session.Session) {
 // Google's client first.
 func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 	w := st.w
-	if !w.isAsked("connect.form_same") || s.Answer("asset.forwarding_address") == "" {
+	if !w.isAsked("connect.form_same") || s.Answer("connect.form_same") == "yes" || s.Answer("asset.forwarding_address") == "" {
 		return nil
 	}
 	fmt.Fprintf(w.Err, "\n%s\n\n  Forwarding Address  %s\n  Call Back URL       %s\n\n", msg.FormShows.In(w.Lang, w.formAddress(s)),
@@ -101,10 +102,14 @@ func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 		q.Default = "yes"
 	}
 	answer, err := w.Ask.Ask(ctx, q)
-	if err != nil || answer == "yes" {
+	if err == nil && answer == "no" {
+		err = st.copyAgain(ctx, s)
+	}
+	if err != nil {
 		return err
 	}
-	return st.copyAgain(ctx, s)
+	s.Answers[q.ID] = "yes"
+	return s.Save()
 }
 
 func (w *Wizard) formAddress(s *session.Session) string { return s.Answer("connect.url") }
@@ -140,7 +145,10 @@ func (st *connectStep) copyAgain(ctx context.Context, s *session.Session) error 
 // keeps the day.
 func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 	w := st.w
-	if !w.isAsked("connect.generated") {
+	switch {
+	case s.Generated != nil:
+		return nil
+	case !w.isAsked("connect.generated"):
 		st.generated(s) // that the step is done says so
 		return nil
 	}
@@ -177,9 +185,10 @@ func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 	}
 }
 
-// isAsked reports whether a question that only a person who is there can answer
-// is put at all.
+// isAsked reports whether a question about the form is put: to a person who has
+// not said beforehand that the step is done.
 func (w *Wizard) isAsked(id string) bool {
 	_, given := w.Given[id]
-	return w.CanAsk || given
+	_, done := w.Given["step.connect.done"]
+	return given || w.CanAsk && !done
 }
