@@ -95,7 +95,7 @@ func (b *browser) tab() *chromium {
 	c.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
 	c.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &target)
 	c.session = target.SessionID
-	for _, domain := range []string{"Page", "Runtime", "Log", "Network", "Accessibility"} {
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		c.call(domain+".enable", nil, nil)
 	}
 	c.call("Emulation.setFocusEmulationEnabled", map[string]any{"enabled": true}, nil)
@@ -133,7 +133,13 @@ func (b *browser) listen(from io.Reader) {
 
 func (b *browser) event(method string, params json.RawMessage) {
 	switch method {
-	case "Runtime.exceptionThrown", "Log.entryAdded":
+	case "Log.entryAdded":
+		var p struct{ Entry struct{ Level string } }
+		if _ = json.Unmarshal(params, &p); p.Entry.Level == "verbose" {
+			return // advice to whoever made the page
+		}
+		b.problems = append(b.problems, method+": "+string(params))
+	case "Runtime.exceptionThrown":
 		b.problems = append(b.problems, method+": "+string(params))
 	case "Runtime.consoleAPICalled":
 		b.problems = append(b.problems, "console: "+string(params))
@@ -155,7 +161,6 @@ func (c *chromium) call(method string, params any, result any) {
 // ask is call with a bound of its own; it reports whether an answer came.
 func (c *chromium) ask(method string, params any, result any, wait time.Duration) bool {
 	c.t.Helper()
-	defer func(t0 time.Time) { println(method, time.Since(t0).Milliseconds()) }(time.Now())
 	answer := make(chan json.RawMessage, 1)
 	c.mu.Lock()
 	c.last++
@@ -363,7 +368,7 @@ func (e element) value() string {
 // click moves to the middle of the element and presses the mouse there.
 func (e element) click() {
 	e.c.t.Helper()
-	e.c.eval(`new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))`) // a page takes no click before it is drawn
+	e.c.until(`performance.getEntriesByType("paint").length > 0`) // a page takes no click before it is drawn
 	e.c.call("DOM.scrollIntoViewIfNeeded", map[string]any{"backendNodeId": e.node}, nil)
 	var area struct{ Quads [][8]float64 }
 	e.c.call("DOM.getContentQuads", map[string]any{"backendNodeId": e.node}, &area)

@@ -318,6 +318,9 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 	} else {
 		fmt.Fprintln(a.Out, r.File)
 	}
+	if slices.Contains(r.Waiting, "forwarding") {
+		fmt.Fprintln(a.Err, msg.NextWatch.In(a.lang, s.Name))
+	}
 	if r.Waiting != nil {
 		return &known{o.waiting(s, r.Waiting), w.Context(s)}
 	}

@@ -277,6 +277,7 @@ func (o *sheetOptions) checks(w *wizard.Wizard, s *session.Session) func(context
 		}
 		subject := w.Subject(s)
 		knowSecrets(w.Known, subject.Config)
+		subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
 		check.Run(ctx, w.World(), subject, check.Options{Tier: check.Online}, report)
 	}
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -79,7 +80,7 @@ func (l *Lab) rowsOf(a *emailAsset, problems []rowProblem) []rowView {
 			view.Filled = state.tokens.refresh != ""
 		case keyValidity:
 			if state.tokens.access != "" {
-				view.Value = state.tokens.validity.String()
+				view.Value = strconv.Itoa(int(state.tokens.validity.Seconds())) // as expires_in has it
 			}
 		}
 		if i := slices.IndexFunc(problems, func(p rowProblem) bool { return p.key == row.Key }); i >= 0 {

@@ -92,7 +92,7 @@ func TestAPersonFillsTheForm(t *testing.T) {
 		t.Errorf("given: %s, %s", p.row(keyForwarding), p.row(keyCallback))
 	}
 	p.generated(f.gmailForm()).at(p.page.url.Path).sees("press Save", "(filled)").seesNot(f.file.Web.ClientSecret)
-	if p.row(keyRefreshToken) != p.row(keyAccessToken) || p.row(keyValidity) != "59m59s" {
+	if p.row(keyRefreshToken) != p.row(keyAccessToken) || p.row(keyValidity) != "3599" {
 		t.Errorf("tokens: %q, %q, validity %q", p.row(keyAccessToken), p.row(keyRefreshToken), p.row(keyValidity))
 	}
 	p.press("Save", nil).sees("Saved.", "Configure App: Email", "Register To Webex Engage").seesNot("not saved yet")

@@ -32,14 +32,14 @@ configuration. The checks, in order:
   %s
 
 What is proven is this side: the client, the mailbox, a token of ours. Webex Connect mints its own token when
-somebody presses Generate Token; that one is not seen from here.`,
+somebody presses Generate Token; only connect.asset sees that one.`,
 		`Controleert de schakels van een asset, één voor één, en verandert niets. Geef een NAME, of het FILE
 met de configuratie van een asset. De controles, op volgorde:
 
   %s
 
 Gecontroleerd wordt onze kant: de client, de mailbox, een token van ons. Webex Connect haalt zijn eigen token op als
-iemand op Generate Token klikt; dat token is van hier niet te zien.`,
+iemand op Generate Token klikt; alleen connect.asset ziet dat token.`,
 	}
 	HelpToken     = Text{"run the local redirect only: mint tokens again", "alleen de lokale redirect: opnieuw tokens ophalen"}
 	HelpTokenLong = Text{

@@ -68,6 +68,10 @@ Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
 		"Keep     mailasset check %s   any time; exit code 0: every link that can be seen from here holds",
 		"Bewaar   mailasset check %s   wanneer je wilt; exitcode 0: elke schakel die van hier te zien is, klopt",
 	}
+	NextWatch = Text{
+		"Next     mailasset check %s --watch   until Gmail forwards",
+		"Daarna   mailasset check %s --watch   tot Gmail doorstuurt",
+	}
 	KeepLab = Text{"A lab asset: it shows how setup ends, and works with no real mailbox.", "Een lab-asset: zo eindigt setup. Met een echte mailbox werkt hij niet."}
 
 	WaitsForwarding = Text{"forwarding in Gmail", "doorsturen in Gmail"}

@@ -113,7 +113,7 @@ var (
 	SheetNoScript    = Text{"Copying needs JavaScript. Without it: show a value and select it; reload the page for the newest state of the checks.", "Voor kopiëren is JavaScript nodig. Zonder: toon een waarde en selecteer die; laad de pagina opnieuw voor de laatste stand van de controles."}
 	SheetKeys        = Text{"Keys, while a row has the focus: c copies and goes on, n next, b back, r shows a secret, t ticks.", "Toetsen, als een regel de focus heeft: c kopieert en gaat verder, n volgende, b terug, r toont een geheim, t vinkt af."}
 	SheetPageEnds    = Text{"This page ends when everything is ticked, or when nobody uses it for %s.", "Deze pagina stopt als alles is afgevinkt, of als niemand hem %s gebruikt."}
-	SheetNotOurSide  = Text{"The checks prove our side. The token that Webex Connect makes for itself is not seen from here.", "De controles gaan over onze kant. Het token dat Webex Connect voor zichzelf maakt, is van hier niet te zien."}
+	SheetNotOurSide  = Text{"The checks prove our side. The token that Webex Connect makes for itself is seen only by connect.asset.", "De controles gaan over onze kant. Het token dat Webex Connect voor zichzelf maakt, is alleen te zien met connect.asset."}
 	SheetPageDone    = Text{"Everything is ticked. The program has ended; you can close this page.", "Alles is afgevinkt. Het programma is klaar; je kunt deze pagina sluiten."}
 	SheetPageGone    = Text{"The program has ended. This goes on: %s", "Het programma is gestopt. Zo ga je verder: %s"}
 	SheetPrinted     = Text{"Secrets are not printed.", "Geheimen worden niet afgedrukt."}
