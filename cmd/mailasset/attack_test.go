@@ -575,7 +575,9 @@ func TestSiege(t *testing.T) {
 			siege.lay(l)
 			began := time.Now()
 			l.completes()
-			if took := time.Since(began); took > 4*time.Second {
+			// The program drops slow clients after five seconds: less than that, and
+			// it did not wait for them.
+			if took := time.Since(began); took > 4*time.Second && !underRace {
 				t.Errorf("the login took %v", took)
 			}
 			if granted, refused := exchanges(t, b.lab); granted != 1 || refused != 0 {
@@ -605,7 +607,7 @@ func TestSameAnswerAtOnce(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b, _ := robotBench(t, tt.faults...)
-			l := b.login("token", "--client-json", b.lab.Endpoints().ClientJSON, "--timeout", "1s")
+			l := b.login("token", "--client-json", b.lab.Endpoints().ClientJSON, "--timeout", "3s")
 			got := atOnce(redirectOf(t, l.auth), tt.browsers)
 			if code, _, stderr := l.end(); code != tt.exit {
 				t.Errorf("exit code %d, want %d:\n%s", code, tt.exit, stderr)
@@ -757,8 +759,8 @@ var endpointFaults = []struct {
 	{"token-500", "provider-error", 1, nil},
 	{"token-garbage", "proxy-intercepts", 1, nil},
 	{"token-empty", "provider-error", 1, nil},
-	{"token-hang", "provider-unreachable", 1, []string{"--timeout", "300ms"}},
-	{"token-slow", "provider-unreachable", 1, []string{"--timeout", "300ms"}},
+	{"token-hang", "provider-unreachable", 1, []string{"--timeout", "2s"}}, // others must answer in it, on a busy machine too
+	{"token-slow", "provider-unreachable", 1, []string{"--timeout", "2s"}},
 	{"code-rejected", "code-rejected", 1, nil},
 	{"client-secret-invalid", "client-secret-invalid", 1, nil},
 	{"refresh-token-missing", "refresh-token-missing", 1, nil},
@@ -769,7 +771,7 @@ var endpointFaults = []struct {
 	{"callback-state-mismatch", "", 1, nil},
 	{"provider-error", "provider-error", 1, nil},
 	{"gmail-500", "", 1, nil},
-	{"gmail-hang", "", 1, []string{"--timeout", "300ms"}},
+	{"gmail-hang", "", 1, []string{"--timeout", "2s"}},
 	{"testing-token-expires", "", 1, nil},
 }
 
@@ -1008,18 +1010,23 @@ func TestWaitingCostsNoCPU(t *testing.T) {
 	t.Parallel()
 	b, _ := robotBench(t)
 	l := b.login("token", "--client-json", b.lab.Endpoints().ClientJSON)
-	before, known := cpuTime(l.cmd.Process.Pid)
-	if !known {
-		t.Skip("this system does not tell what a process has used")
+	const enough = 0.1 // of a processor
+	share := 1.0
+	for try := 0; try < 3 && share > enough; try++ { // it may still be getting ready
+		before, known := cpuTime(l.cmd.Process.Pid)
+		if !known {
+			t.Skip("this system does not tell what a process has used")
+		}
+		began := time.Now()
+		select {
+		case <-l.ended:
+			t.Fatalf("it did not wait:\n%s", l.stderr)
+		case <-time.After(time.Second): // measured, not waited for
+		}
+		after, _ := cpuTime(l.cmd.Process.Pid)
+		share = float64(after-before) / float64(time.Since(began))
 	}
-	began := time.Now()
-	select {
-	case <-l.ended:
-		t.Fatalf("it did not wait:\n%s", l.stderr)
-	case <-time.After(1500 * time.Millisecond): // measured, not waited for
-	}
-	after, _ := cpuTime(l.cmd.Process.Pid)
-	if share := float64(after-before) / float64(time.Since(began)); share > 0.1 {
+	if share > enough {
 		t.Errorf("waiting takes %.0f %% of a processor", 100*share)
 	}
 	l.completes()

@@ -296,6 +296,7 @@ func (c *chromium) picture(name string) {
 type element struct {
 	c    *chromium
 	node int
+	kind string
 }
 
 // axNode is a node of the accessibility tree.
@@ -329,7 +330,7 @@ func (c *chromium) shown(name string, kinds ...string) []element {
 	var found []element
 	for _, n := range c.called(name) {
 		if !n.Ignored && slices.Contains(kinds, n.Role.Value) {
-			found = append(found, element{c, n.BackendDOMNodeID})
+			found = append(found, element{c, n.BackendDOMNodeID, n.Role.Value})
 		}
 	}
 	return found

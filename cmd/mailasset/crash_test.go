@@ -27,6 +27,7 @@ import (
 // more. Without EXHAUSTIVE only some of the points are tried: the first and the
 // last of every kind of operation, and others evenly among them.
 func TestKilledAtEveryFileOperation(t *testing.T) {
+	hasNoRaces(t)
 	t.Parallel()
 	b, _ := robotBench(t)
 	all := b.apart(t).traced(t, 0, "setup", "acme", "--yes")

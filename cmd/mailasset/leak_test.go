@@ -426,6 +426,7 @@ var leakyFaults = []string{
 
 // TestNoFaultLeaks has every fault strike setup, check and token.
 func TestNoFaultLeaks(t *testing.T) {
+	hasNoRaces(t)
 	t.Parallel()
 	faults := leakyFaults
 	if exhaustive {
@@ -466,6 +467,7 @@ func (s *spied) struck(faults ...string) {
 // TestNoSpoiltFileLeaks: files that hold secrets and are wrong, in every
 // place. What cannot be read must not be quoted.
 func TestNoSpoiltFileLeaks(t *testing.T) {
+	hasNoRaces(t)
 	t.Parallel()
 	s := newSpied(t)
 	if code := s.does("setup", "acme", "--yes"); code != 0 {

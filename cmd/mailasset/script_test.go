@@ -36,6 +36,16 @@ func TestMain(m *testing.M) {
 // means nothing.
 const raceOptions = "atexit_sleep_ms=0"
 
+// hasNoRaces skips what the race detector has nothing to find in: the same
+// commands are run under it by the stories, and what this test looks at is files
+// and texts. Without the detector all of it is run.
+func hasNoRaces(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("it is about files and texts; the race detector would only make it slow")
+	}
+}
+
 // robot is a browser for $BROWSER: it opens the page and follows wherever that
 // leads. A lab with its robot on signs in by itself.
 func robot() {
@@ -324,7 +334,7 @@ func fillConsole(ts *testscript.TestScript, _ bool, args []string) {
 
 // waitFor: waitfor FILE TEXT waits, within a bound, until the file holds the text.
 func waitFor(ts *testscript.TestScript, _ bool, args []string) {
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for ; time.Now().Before(deadline); <-tick.C {

@@ -101,17 +101,31 @@ func (o *pushOptions) push(ctx context.Context, s *session.Session) error {
 	}
 	own, err := o.find(ctx, s, api)
 	if err != nil {
-		return o.inFile(err)
+		return errors.Join(o.inFile(err), o.failed(s, err))
 	}
 	done, err := o.write(ctx, s, api, own)
 	if err != nil {
-		return o.inFile(err)
+		return errors.Join(o.inFile(err), o.failed(s, err))
 	}
 	if err := o.remember(s, done); err != nil {
 		return err
 	}
 	o.report(s, done)
 	return nil
+}
+
+// failed remembers what Webex Connect refused, for the support report. Whatever
+// else went wrong is none of its business.
+func (o *pushOptions) failed(s *session.Session, err error) error {
+	var refused *asset.ConnectError
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	s.CalledConnect(session.ConnectCall{
+		At: o.app.now(), Outcome: "failed", Status: refused.Status, Code: refused.Code,
+		TransID: refused.TransID, TrackingID: refused.TrackingID,
+	})
+	return s.Save()
 }
 
 // remember keeps which asset is ours, and the forwarding address where Webex
@@ -121,6 +135,9 @@ func (o *pushOptions) remember(s *session.Session, done asset.Pushed) error {
 		ID: done.ID, At: o.app.now().UTC().Truncate(time.Second),
 		SecretMark: asset.SecretMark(done.ID, o.config.Authentication.ClientSecret),
 	}
+	s.CalledConnect(session.ConnectCall{
+		At: o.app.now(), Outcome: string(done.Action), Code: done.Code, TransID: done.TransID, TrackingID: done.TrackingID,
+	})
 	if done.Asset != nil && s.Answer("asset.forwarding_address") == "" {
 		address := done.Asset.Value("asset.forwardingAddress")
 		if address != "" && asset.CheckEmail(asset.FieldForwardingAddress, address) == nil {

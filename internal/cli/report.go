@@ -93,11 +93,8 @@ func runReport(ctx context.Context, o *reportOptions) error {
 // source runs the checks and looks around.
 func (o *reportOptions) source(ctx context.Context, w *wizard.Wizard, s *session.Session) (report.Source, error) {
 	subject, about := w.Subject(s), w.Context(s)
-	w.Known.Know("client secret", s.Secrets.ClientSecret)
-	if t := s.Secrets.Tokens; t != nil {
-		w.Known.Know("refresh token", t.RefreshToken)
-		w.Known.Know("access token", t.AccessToken)
-	}
+	knowSecrets(w.Known, subject.Config)
+	subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
 	document := checkDocument{Asset: s.Name, Tier: string(check.Online)}
 	source := report.Source{
 		Lang: w.Lang, Now: w.Now(), Session: s, Config: subject.Config, WithAddresses: o.withAddresses,

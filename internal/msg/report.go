@@ -61,6 +61,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportFirstMint         = Text{"first refresh token minted", "eerste refresh token opgehaald"}
 	ReportLastMint          = Text{"last of %d refresh tokens minted", "laatste van %d refresh tokens opgehaald"}
 	ReportSawDifferent      = Text{"step %s: something else was seen", "stap %s: er was iets anders te zien"}
+	ReportPushed            = Text{"push: %s (transid %s, trackingid %s)", "push: %s (transid is %s, trackingid is %s)"}
 	ReportTokensIssued      = Text{"tokens issued", "tokens uitgegeven"}
 	ReportAccessEnds        = Text{"the access token ends", "het access token verloopt"}
 	ReportRefreshEnds       = Text{"the refresh token dies", "het refresh token vervalt"}

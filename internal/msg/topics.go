@@ -37,7 +37,7 @@ Hosts that are asked: accounts.google.com by your browser, and whether it knows 
 oauth2.googleapis.com for tokens;
 gmail.googleapis.com for the mailbox's address and forwarding; smtp.gmail.com on 465 and 587 (never through a
 proxy); with a Google Cloud credential cloudresourcemanager and serviceusage.googleapis.com; home page
-and privacy policy once; DNS once for the mailbox's domain; by push, and by check with a Webex token,
+and privacy policy once; DNS once for the mailbox's domain; by push, and by check and sheet --page with a Webex token,
 assetmanagement.REGION.webexconnect.io; by report the certificates of these and of your Webex Connect.
 With --trust-endpoints, those named in the client JSON.`,
 		`Elke optie heeft een variabele: MAILASSET_ en de naam in hoofdletters, MAILASSET_NO_INPUT=true voor --no-input.
@@ -56,9 +56,9 @@ Hosts die worden benaderd: accounts.google.com door je browser, en met de vraag 
 oauth2.googleapis.com voor tokens;
 gmail.googleapis.com voor adres en doorsturen van de mailbox; smtp.gmail.com op 465 en 587 (nooit via een
 proxy); met een Google Cloud-credential cloudresourcemanager en serviceusage.googleapis.com; startpagina
-en privacybeleid één keer; DNS één keer voor het domein van de mailbox; door push, en door check met een Webex-token,
-assetmanagement.REGIO.webexconnect.io; door report de certificaten van deze en van je Webex Connect.
-Met --trust-endpoints die uit de client-JSON.`,
+en privacybeleid één keer; DNS één keer voor het domein van de mailbox; door push, en door
+check en sheet --page met een Webex-token, assetmanagement.REGIO.webexconnect.io; door report de
+certificaten van deze en van je Webex Connect. Met --trust-endpoints die uit de client-JSON.`,
 	}
 	TopicFiles     = Text{"the files that are read and written", "de bestanden die worden gelezen en geschreven"}
 	TopicFilesLong = Text{

@@ -192,6 +192,9 @@ func (p *page) events() []event {
 		if s.Generated != nil {
 			add(*s.Generated, "Generate Token")
 		}
+		for _, c := range s.ConnectCalls {
+			add(c.At, p.say(msg.ReportPushed, c.Outcome, c.TransID, c.TrackingID))
+		}
 	}
 	if c := p.Config; c != nil && c.Tokens != nil {
 		add(c.Tokens.IssuedAt, p.say(msg.ReportTokensIssued))

@@ -67,10 +67,11 @@ func source(lang msg.Lang) Source {
 			"audience": {How: session.Stated, At: noon.Add(-time.Hour)},
 			"tokens":   {How: session.Observed, At: noon.Add(-time.Minute)},
 		},
-		Seen:      []session.Sighting{{Step: "client", Text: "a red box with " + madeUpRefresh + " | and a pipe", At: noon.Add(-30 * time.Minute)}},
-		Generated: &noon,
-		Mints:     []session.Mints{{ClientID: c.Authentication.ClientID, Account: "support@acme.example", Count: 3, First: noon.Add(-2 * time.Hour), Last: noon}},
-		Secrets:   session.Secrets{ClientSecret: c.Authentication.ClientSecret, Tokens: c.Tokens},
+		Seen:         []session.Sighting{{Step: "client", Text: "a red box with " + madeUpRefresh + " | and a pipe", At: noon.Add(-30 * time.Minute)}},
+		Generated:    &noon,
+		ConnectCalls: []session.ConnectCall{{At: noon.Add(time.Minute), Outcome: "failed", Status: 403, TransID: "made-up-transid", TrackingID: "made-up-trackingid"}},
+		Mints:        []session.Mints{{ClientID: c.Authentication.ClientID, Account: "support@acme.example", Count: 3, First: noon.Add(-2 * time.Hour), Last: noon}},
+		Secrets:      session.Secrets{ClientSecret: c.Authentication.ClientSecret, Tokens: c.Tokens},
 	}
 	checked := []Checked{
 		{Result: check.Result{ID: "asset.shape", Status: check.Pass, Summary: msg.CheckRefreshGood.Line()}},
@@ -194,7 +195,8 @@ func TestFormsOfSecretsThatNobodyKnows(t *testing.T) {
 func TestTheReadablePage(t *testing.T) {
 	for lang, want := range map[msg.Lang][]string{
 		msg.English: {"# Support report for the email asset Acme", "begin with **redirect.connect** (`redirect-uri-mismatch`)", "verdict of the checks: **fail**",
-			"| redirect.connect | fail |", "somebody said so", "the program saw it", "a red box with", `\| and a pipe`, "the refresh token dies", "no such host", "certificate by CN=WR2", "Generate Token"},
+			"| redirect.connect | fail |", "somebody said so", "the program saw it", "a red box with", `\| and a pipe`, "the refresh token dies", "no such host", "certificate by CN=WR2", "Generate Token",
+			"push: failed (transid made-up-transid, trackingid made-up-trackingid)"},
 		msg.Dutch: {"# Supportrapport van de e-mailasset Acme", "begin bij **redirect.connect**", "iemand zei het", "het refresh token vervalt", "geen proxy"},
 	} {
 		_, files := bundled(t, source(lang))

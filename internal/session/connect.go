@@ -19,6 +19,27 @@ type ConnectAsset struct {
 	SecretMark string `json:"secretMark,omitempty"`
 }
 
+// ConnectCall is one push as Webex Connect answered it. Webex support asks for
+// its two ids.
+type ConnectCall struct {
+	At         time.Time `json:"at"`
+	Outcome    string    `json:"outcome"` // created, updated, unchanged or failed
+	Status     int       `json:"status,omitempty"`
+	Code       string    `json:"code,omitempty"`
+	TransID    string    `json:"transid,omitempty"`
+	TrackingID string    `json:"trackingid,omitempty"`
+}
+
+// connectCalls is how many pushes are remembered.
+const connectCalls = 10
+
+// CalledConnect remembers a push, for the support report.
+func (s *Session) CalledConnect(c ConnectCall) {
+	c.At = c.At.UTC().Truncate(time.Second)
+	s.ConnectCalls = append(s.ConnectCalls, c)
+	s.ConnectCalls = s.ConnectCalls[max(0, len(s.ConnectCalls)-connectCalls):]
+}
+
 // HasKeyring reports whether this asset's secrets may go to the operating
 // system's keyring. It opens none.
 func (s *Session) HasKeyring() bool { return !s.Lab && s.ring.vault != nil }

@@ -67,7 +67,8 @@ type Session struct {
 	Mints         []Mints           `json:"mints,omitempty"`
 	Generated     *time.Time        `json:"generated,omitempty"`    // when somebody stated that Generate Token filled the form
 	ConnectAsset  *ConnectAsset     `json:"connectAsset,omitempty"` // the asset of our own in Webex Connect
-	WebexToken    Place             `json:"webexToken,omitempty"`   // where the Webex token is kept, "" where it is not
+	ConnectCalls  []ConnectCall     `json:"connectCalls,omitempty"`
+	WebexToken    Place             `json:"webexToken,omitempty"` // where the Webex token is kept, "" where it is not
 
 	Secrets Secrets `json:"-"`
 
