@@ -27,6 +27,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"mailasset/internal/lab"
 )
@@ -40,6 +41,7 @@ type vault struct {
 
 	mu      sync.Mutex
 	secrets map[string]string // by value: what it is
+	echoes  bool              // a Digital Asset API that repeats what it was sent is announced
 }
 
 // spied is a bench whose program talks to its lab through a vault, and whose
@@ -73,11 +75,15 @@ func newVault(t *testing.T, l *lab.Lab) *vault {
 	proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
 	var announced lab.Endpoints
 	v.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/lab/endpoints" {
-			_ = json.NewEncoder(w).Encode(announced)
+		v.learnRequest(r)
+		switch {
+		case r.URL.Path == "/lab/endpoints":
+			_ = json.NewEncoder(w).Encode(v.announced(announced))
+			return
+		case strings.HasPrefix(r.URL.Path, echoPath):
+			echo(w, r)
 			return
 		}
-		v.learnRequest(r)
 		proxy.ServeHTTP(w, r)
 	}))
 	t.Cleanup(v.server.Close)
@@ -89,6 +95,9 @@ func newVault(t *testing.T, l *lab.Lab) *vault {
 		t.Fatal(err)
 	}
 	announced.ClientJSON = filepath.Join(t.TempDir(), filepath.Base(e.ClientJSON))
+	if err := os.WriteFile(filepath.Join(filepath.Dir(announced.ClientJSON), "lab.url"), []byte(e.URL), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	client = bytes.ReplaceAll(client, []byte(e.Token), []byte(announced.Token))
 	if err := os.WriteFile(announced.ClientJSON, client, 0o600); err != nil {
 		t.Fatal(err)
@@ -98,8 +107,40 @@ func newVault(t *testing.T, l *lab.Lab) *vault {
 		t.Fatal(err)
 	}
 	v.learn("admin token", strings.TrimSpace(string(token)))
+	if token, err = os.ReadFile(e.ConnectTokenFile); err != nil {
+		t.Fatal(err)
+	}
+	v.learn("Webex token", strings.TrimSpace(string(token)))
 	v.learnJSON("client file", client)
 	return v
+}
+
+// echoPath begins the Digital Asset API that repeats what it was sent.
+const echoPath = "/echo"
+
+func (v *vault) announced(e lab.Endpoints) lab.Endpoints {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.echoes {
+		e.ConnectAPI = v.server.URL + echoPath
+	}
+	return e
+}
+
+// echo refuses a request with its secrets in the words: cut off, and with what
+// cannot be seen inside.
+func echo(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	var asset any
+	_ = json.Unmarshal(body, &asset)
+	said := r.Header.Get("Authorization") + " " + fmt.Sprint(asset)
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	half := len(token) / 2
+	w.WriteHeader(http.StatusBadRequest)
+	_ = json.NewEncoder(w).Encode(map[string]string{
+		"code": hex.EncodeToString([]byte(token)), "transid": strings.Repeat("x", 501-len(token)) + token,
+		"description": token[:half] + "\x01" + token[half:] + " " + token[:half] + "\u202e" + token[half:] + " " + base64.StdEncoding.EncodeToString([]byte(said)),
+	})
 }
 
 // secretKeys are the fields whose values are secrets, on the wire and in files.
@@ -229,6 +270,12 @@ func (s *spied) holdsTight() {
 		if mayHoldSecrets(filepath.Base(path)) {
 			continue
 		}
+		if filepath.Ext(path) == ".zip" {
+			for name, text := range unzip(s.t, path) {
+				s.shown[path+": "+name] = text
+			}
+			continue
+		}
 		text, err := os.ReadFile(path)
 		if err == nil {
 			s.shown[path] = string(text)
@@ -262,7 +309,12 @@ func (s *spied) searched(where, text string) {
 // hits are the secrets that stand in a text, each in the first form found.
 func (s *spied) hits(text string) (found []string) {
 	text = authorization.ReplaceAllString(text, "")
-	text = strings.Join(strings.Fields(text), " ") + "\x00" + strings.Join(strings.Fields(text), "") // also what was wrapped
+	text = strings.Join(strings.Fields(text), " ") + "\x00" + strings.Map(func(r rune) rune { // also what was wrapped, and what hides in it
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) {
+			return -1
+		}
+		return r
+	}, text)
 	for value, what := range s.vault.secrets {
 		for form, disguise := range disguises(value) {
 			if at := strings.Index(text, disguise); at >= 0 {
@@ -280,7 +332,8 @@ func disguises(value string) map[string]string {
 	raw := []byte(value)
 	forms := map[string]string{
 		"plain": value, "escaped for a query": url.QueryEscape(value), "escaped for a path": url.PathEscape(value),
-		"hex": hex.EncodeToString(raw), "HEX": strings.ToUpper(hex.EncodeToString(raw)),
+		"escaped twice": url.QueryEscape(url.QueryEscape(value)), "escaped in HTML": strings.ReplaceAll(value, "/", "&#47;"),
+		"escaped in JSON": strings.ReplaceAll(value, "/", `\u002f`), "hex": hex.EncodeToString(raw), "HEX": strings.ToUpper(hex.EncodeToString(raw)),
 	}
 	if half := len(value) / 2; half >= shortest {
 		forms["first half"], forms["second half"] = value[:half], value[half:]
@@ -343,12 +396,73 @@ func TestNoCommandLeaks(t *testing.T) {
 		{"token", "acme", "-v"}, {"token", "acme", "-o", "json"}, {"token", "acme", "--lang", "nl"},
 		{"token", "--client-json", client, "-v"}, {"token", "--client-json", client, "-o", "json"},
 		{"list"}, {"list", "-o", "json"}, {"version"}, {"help"}, {"help", "files"}, {"lab", "faults"}, {"completion", "bash"},
-		{"explain", "invalid_grant"}, {"report", "acme"}, {"sheet", "acme"}, {"export", "acme", "--redact"}, {"push", "acme"}, // built or not
+		{"explain", "invalid_grant"}, {"sheet", "acme"}, {"sheet", "acme", "-o", "json"}, {"sheet", "acme", "--lang", "nl"},
+		{"export", "acme", "--redact"}, {"export", "acme", "--redact", "--format", "yaml"}, {"export", "acme", "--redact", "--format", "html"}, {"export", "acme", "--redact", "--format", "text"}, {"export", "acme", "--redact", "--format", "env"},
+		{"push", "acme", "--dry-run"}, {"push", "acme", "--dry-run", "-o", "json"}, {"push", "acme", "--no-input"}, {"push", "acme", "--yes", "-v"},
+		{"push", "acme", "--yes", "-v", "-o", "json"}, {"check", "acme", "-v"},
 	} {
-		s.does(args...)
+		code := s.does(args...)
+		if masked := args[0] == "export" || slices.Contains(args, "--dry-run"); masked && code != 0 {
+			t.Errorf("%s: exit code %d", args, code)
+		}
 	}
 	s.documents()
+	s.echoed()
+	s.pasted()
 	s.holdsTight()
+}
+
+// echoed pushes to an API that repeats what it was sent.
+func (s *spied) echoed() {
+	s.t.Helper()
+	s.vault.mu.Lock()
+	s.vault.echoes = true
+	s.vault.mu.Unlock()
+	for _, args := range [][]string{{"push", "acme", "--yes", "-v"}, {"push", "acme", "--yes", "-o", "json"}, {"push", "acme", "--yes", "--asset-id", "1", "--lang", "nl"}} {
+		if code := s.does(args...); code == 0 {
+			s.t.Errorf("%s succeeds", args)
+		}
+	}
+}
+
+// pasted has every secret, in every form, where a person may have pasted it:
+// explain repeats none, and a report neither.
+func (s *spied) pasted() {
+	s.t.Helper()
+	s.learnFiles()
+	path := filepath.Join(s.dir, "state", "mailasset", "acme", "session.json")
+	doc, err := os.ReadFile(path)
+	var session map[string]any
+	if err == nil {
+		err = json.Unmarshal(doc, &session)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var seen []any
+	for what, value := range s.stored() {
+		for form, text := range disguises(value) {
+			if !strings.HasSuffix(form, " half") { // nobody can tell those
+				seen = append(seen, map[string]any{"step": "client", "at": "2026-11-22T12:00:00Z", "text": what + ", " + form + ": " + text})
+			}
+		}
+		s.doesWith("Error 400: redirect_uri_mismatch redirect_uri=https://jane:"+value+"@a.example/cb?token="+value+" flowName=a", "explain", "-")
+		s.doesWith(`{"error": "invalid_grant", "error_description": "Bearer `+value+`"}`, "explain", "-", "-o", "json")
+	}
+	session["seen"] = seen
+	spoilt, err := json.Marshal(session)
+	if err == nil {
+		err = os.WriteFile(path, spoilt, 0o600)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = os.WriteFile(path, doc, 0o600) }()
+	for _, args := range [][]string{{"report", "acme", "--file", "a.zip"}, {"report", "acme", "--show"}, {"report", "acme", "--show", "-o", "json", "--lang", "nl"}} {
+		if code := s.does(args...); code != 0 {
+			s.t.Errorf("%s: exit code %d", args, code)
+		}
+	}
 }
 
 func (s *spied) clientJSON() string {

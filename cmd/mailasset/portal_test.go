@@ -130,6 +130,10 @@ func (p *paster) do(row sheetRow) {
 	case row.ID == "action.save":
 		p.form.the(row.Label, "button").click()
 		p.form.until(`document.querySelector(".done")?.textContent === "Saved."`)
+	case row.ID == "action.forward":
+		address := p.sheet.the("Open Gmail", "link").js(`function () { return this.href }`)
+		p.form.visit(address)
+		p.form.the("Add a forwarding address", "button")
 	}
 }
 

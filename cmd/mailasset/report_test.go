@@ -128,6 +128,7 @@ func TestScenes(t *testing.T) {
 		"wrong scope":             {lab.Scene{Tokens: "both", Faults: []string{"scope-missing"}}, []string{"scope-missing"}},
 		"name":                    {lab.Scene{Tokens: "both", Fields: map[string]string{"asset.name": "other"}}, []string{"asset-name-invalid"}},
 		"unknown things":          {lab.Scene{Tokens: "both", Faults: []string{"of-a-later-version"}, Fields: map[string]string{"authentication.later": "x"}}, nil},
+		"a stranger's addresses":  {lab.Scene{Tokens: "both", Fields: map[string]string{"authentication.refreshTokenUrl": "https://tokens.example/", "authentication.smtpServer": "mail.example"}}, nil},
 	} {
 		l, err := lab.Start(lab.Config{Scene: &c.scene, RedirectPorts: []int{port}})
 		if err != nil {
@@ -223,6 +224,9 @@ func TestAReportIsShownBeforeItIsWritten(t *testing.T) {
 		t.Fatalf("exit code %d:\n%s", code, stderr)
 	}
 	path := strings.TrimSpace(stdout)
+	if code, _, stderr := b.run("report", "--file", "acme.asset.json"); code != 2 || !strings.Contains(stderr, "is there already") {
+		t.Errorf("the configuration is replaced: exit code %d\n%s", code, stderr)
+	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 || filepath.Dir(path) != b.dir {
 		t.Errorf("%s: %v %v", path, info, err)

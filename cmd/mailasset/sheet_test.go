@@ -9,6 +9,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -108,6 +112,7 @@ func TestSheetInARealBrowser(t *testing.T) {
 		}
 	}
 	holdsNoSecret("at first")
+	c.reloaded(t, s)
 	c.until(`document.getElementById("running").hidden && document.querySelectorAll(".check.pass").length > 5`)
 	c.looks(t)
 	for _, i := range items {
@@ -142,6 +147,7 @@ func TestSheetInARealBrowser(t *testing.T) {
 	c.size(360, 800, false)
 
 	dutch := b.serveSheet("--lang", "nl", "--again")
+	c.call("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
 	c.visit(dutch.address)
 	if got := c.eval(`document.documentElement.scrollWidth <= innerWidth && document.documentElement.lang === "nl"`); got != "true" {
 		t.Error("in Dutch the page is wider than the window")
@@ -226,11 +232,28 @@ func (c *chromium) revealed(t *testing.T, clientSecret string, hidden func(strin
 	}
 }
 
+// reloaded loads the page again, which shows what it showed, and opens its
+// address bar's address in another tab, which shows nothing.
+func (c *chromium) reloaded(t *testing.T, s *servedSheet) {
+	t.Helper()
+	c.eval(`document.body.dataset.before = "yes"`)
+	c.call("Page.reload", nil, nil)
+	c.until(`document.body?.dataset.before === undefined && document.querySelector(".copy")?.hidden === false`)
+	if got := c.text(`location.href + " " + document.title`); got != s.origin()+"/ Email asset Acme" {
+		t.Errorf("loaded again, it is %s", got)
+	}
+	other := c.tab()
+	other.visit(s.origin() + "/")
+	if got := other.text(`document.body.textContent`); !strings.Contains(got, "not in this tab") || strings.Contains(got, "Client ID") {
+		t.Errorf("another tab shows %s", got)
+	}
+	other.call("Page.close", nil, nil)
+	c.front()
+}
+
 // withoutScripts shows the secret and ticks a row by the page's forms alone.
 func (c *chromium) withoutScripts(t *testing.T, clientSecret string) {
 	t.Helper()
-	c.call("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
-	c.call("Page.reload", nil, nil)
 	c.until(`document.querySelector(".copy")?.hidden`)
 	c.eval(rowOf("authentication.clientSecret") + `.querySelector(".reveal button").click()`)
 	c.until(rowOf("authentication.clientSecret") + `?.querySelector(".value").textContent === ` + fmt.Sprintf("%q", clientSecret))
@@ -239,9 +262,11 @@ func (c *chromium) withoutScripts(t *testing.T, clientSecret string) {
 	if strings.Contains(c.text(`document.documentElement.outerHTML`), clientSecret) {
 		t.Error("the secret is still shown")
 	}
+	c.eval(`[...document.querySelectorAll("noscript form button")].at(-1).click()`)
+	c.until(`location.pathname === "/sheet" && document.querySelectorAll(".row.done").length === 1`)
 	c.call("Emulation.setScriptExecutionDisabled", map[string]any{"value": false}, nil)
-	c.call("Page.navigate", map[string]any{"url": c.text(`location.origin`)}, nil)
-	c.until(`document.querySelector(".copy")?.hidden === false`)
+	c.eval(`document.querySelector(".tick button").click()`) // still by its form
+	c.until(`document.querySelector(".copy")?.hidden === false && location.pathname === "/"`)
 }
 
 // walk does what is left with the keyboard alone: Tab reaches a row, Space ticks,
@@ -275,6 +300,118 @@ func (c *chromium) walk(t *testing.T, items []sheetItem) {
 			continue
 		}
 		c.press("c")
+	}
+}
+
+// TestSheetIsOpenedByAFile: no word of a command on this machine holds the
+// address. The browser gets a page of its owner's alone that leads there, and
+// that is gone when it did.
+func TestSheetIsOpenedByAFile(t *testing.T) {
+	b := sheetBench(t)
+	_, clientSecret := b.items()
+	heard, temp := filepath.Join(b.dir, "heard"), filepath.Join(b.dir, "temp")
+	if err := os.Mkdir(temp, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b.env = append(b.env, "TMPDIR="+temp, "HOME="+b.dir, "BROWSER="+script(t, `printf '%s\n' "$#" "$@" > `+heard+".new && mv "+heard+".new "+heard))
+	j := b.begin("sheet", "acme", "--page")
+	address := j.says(openLine)
+	words := strings.Fields(awaitFile(t, heard))
+	given, err := url.Parse(words[len(words)-1])
+	if err != nil || len(words) != 2 || given.Scheme != "file" {
+		t.Fatalf("the browser was given %q", words)
+	}
+	page, err := os.ReadFile(given.Path)
+	if err != nil || !strings.Contains(string(page), `content="0;url=`+address+`"`) {
+		t.Fatalf("%v: the page does not lead to %s: %s", err, address, page)
+	}
+	file, errFile := os.Stat(given.Path)
+	folder, errFolder := os.Stat(filepath.Dir(given.Path))
+	if errFile != nil || errFolder != nil || file.Mode().Perm() != 0o600 || folder.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v: %v in %v", errFile, errFolder, file, folder)
+	}
+	c := newChromium(t)
+	c.visit(given.String())
+	c.until(`location.protocol === "http:" && document.querySelector(".copy")?.hidden === false`)
+	for end := time.Now().Add(patience); ; <-time.After(5 * time.Millisecond) {
+		left, err := os.ReadDir(temp)
+		if err == nil && len(left) == 0 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%v: %v is left", err, left)
+		}
+	}
+	c.eval(rowOf("authentication.clientSecret") + `.querySelector(".reveal button").click()`)
+	c.until(rowOf("authentication.clientSecret") + `.querySelector(".value").textContent === ` + fmt.Sprintf("%q", clientSecret))
+
+	second, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = second.Body.Close()
+	code, _, said := j.end()
+	if code != 1 || second.StatusCode != http.StatusGone || strings.Contains(said, clientSecret) {
+		t.Errorf("exit code %d, status %d; it said:\n%s", code, second.StatusCode, said)
+	}
+	flat := strings.Join(strings.Fields(said), " ")
+	for _, want := range []string{"error: the address of the sheet was opened twice", "Shown or copied before that: Client Secret.", "-> Add secret.", " mailasset sheet acme --page"} {
+		if !strings.Contains(flat, want) {
+			t.Errorf("it does not say %q:\n%s", want, said)
+		}
+	}
+	c.eval(`document.querySelector(".tick button").click()`)
+	c.until(`!document.getElementById("ended").hidden`)
+}
+
+// TestSheetTellsOtherPortsNothing: a browser sends what it keeps for 127.0.0.1 to
+// every program that listens there. What it sends opens nothing.
+func TestSheetTellsOtherPortsNothing(t *testing.T) {
+	b := sheetBench(t)
+	_, clientSecret := b.items()
+	s := b.serveSheet()
+	c := newChromium(t)
+	c.visit(s.address)
+	c.until(`document.querySelector(".copy")?.hidden === false`)
+	sent := make(chan http.Header, 8)
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/grab" {
+			sent <- r.Header
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, `<link rel="icon" href="data:,"><script>fetch("/grab").then(() => { document.title = "grabbed" })</script>`)
+	}))
+	defer stranger.Close()
+	lured := c.tab()
+	lured.visit(stranger.URL)
+	lured.until(`document.title === "grabbed"`)
+	stolen := <-sent
+	stolen.Set("Origin", s.origin())
+	stolen.Set("Content-Type", "application/x-www-form-urlencoded")
+	for path, form := range map[string]string{"/": "", "/sheet": "id=x", "/value": "id=authentication.clientSecret", "/reveal": "id=authentication.clientSecret"} {
+		method := http.MethodPost
+		if form == "" {
+			method = http.MethodGet
+		}
+		r, err := http.NewRequest(method, s.origin()+path, strings.NewReader(form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header = stolen.Clone()
+		r.Header.Del("Accept-Encoding")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || strings.Contains(string(text), "token=") || strings.Contains(string(text), "Client ID") || strings.Contains(string(text), clientSecret) {
+			t.Errorf("%s: %v: %d %s", path, err, answer.StatusCode, text)
+		}
+	}
+	if stolen.Get("Cookie") != "" {
+		t.Errorf("the browser sent the cookie %s", stolen.Get("Cookie"))
 	}
 }
 

@@ -71,7 +71,7 @@ func (a *ConnectAPI) Describe(c *Configuration, id, unique string) (ConnectReque
 	if id != "" {
 		op = a.Mapping.Operations.Update
 	}
-	body, err := a.Mapping.body(c, false)
+	body, err := a.Mapping.body(c, nil, false)
 	if err != nil {
 		return ConnectRequest{}, err
 	}
@@ -101,11 +101,13 @@ type request struct {
 	op        Operation
 	id, email string
 	config    *Configuration
+	before    *ConnectAsset // that is updated
 }
 
 // answer is what came back: the whole document, and what every one carries.
 type answer struct {
 	document any
+	header   http.Header
 	ConnectReceipt
 }
 
@@ -137,7 +139,7 @@ func (a *ConnectAPI) call(ctx context.Context, r request) (answer, error) {
 func (a *ConnectAPI) prepare(ctx context.Context, r request, tracking string) (*http.Request, error) {
 	var body io.Reader
 	if r.config != nil {
-		tree, err := a.Mapping.body(r.config, true)
+		tree, err := a.Mapping.body(r.config, r.before, true)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +183,7 @@ func (a *ConnectAPI) read(response *http.Response, r request, failed *ConnectErr
 		failed.Err = ErrConnectTooLarge
 		return answer{}, failed
 	}
-	got := answer{ConnectReceipt: failed.ConnectReceipt}
+	got := answer{ConnectReceipt: failed.ConnectReceipt, header: response.Header}
 	got.document, err = decodeAnswer(doc)
 	if object, ok := got.document.(map[string]any); ok {
 		known := new(secret.Redactor)
@@ -189,15 +191,15 @@ func (a *ConnectAPI) read(response *http.Response, r request, failed *ConnectErr
 		if r.config != nil {
 			known.Know("client secret", r.config.Authentication.ClientSecret)
 		}
-		said := func(name string) string { return known.Redact(bounded(scalarText(object[name]))) }
+		said := func(name string) string { return bounded(known.Redact(scalarText(object[name]))) }
 		got.Code, got.Description, got.TransID = said("code"), said("description"), said("transid")
 	}
 	failed.ConnectReceipt = got.ConnectReceipt
-	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return answer{}, failed
-	}
-	if err != nil {
+	refused := response.StatusCode < 200 || response.StatusCode > 299
+	if err != nil && !(refused && len(bytes.TrimSpace(doc)) == 0) { // a page is not Webex Connect's word
 		failed.Err = err
+	}
+	if refused || failed.Err != nil {
 		return answer{}, failed
 	}
 	return got, nil

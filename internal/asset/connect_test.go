@@ -363,6 +363,30 @@ func TestAnswersThatAreNone(t *testing.T) {
 	}
 }
 
+// A refusal that is a page or a plain text is nobody's word about the asset; one
+// without a word goes by its status.
+func TestRefusalsThatAreNoAnswer(t *testing.T) {
+	for body, garbled := range map[string]bool{"<html>Blocked by your network</html>": true, "Forbidden": true, `"no"`: true, "": false, " \r\n": false, `{"code": 1}`: false} {
+		for _, status := range []int{400, 403, 404, 502} {
+			s := newConnectServer(t)
+			s.first = func(w http.ResponseWriter, _ *http.Request, _ map[string]any) bool {
+				w.WriteHeader(status)
+				_, _ = io.WriteString(w, body)
+				return true
+			}
+			_, err := s.api(t).Get(t.Context(), "1")
+			var failed *ConnectError
+			if !errors.As(err, &failed) || failed.Status != status || errors.Is(err, ErrConnectGarbled) != garbled {
+				t.Errorf("%d %q: %#v", status, body, err)
+			}
+			s.asked = nil
+			if _, _, err := s.api(t).Look(t.Context(), "1", "support@example.com"); err == nil || garbled && len(s.asked) != 1 {
+				t.Errorf("%d %q: %v, asked %q", status, body, err, s.asked)
+			}
+		}
+	}
+}
+
 // The token goes nowhere else.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	s, other := newConnectServer(t), newConnectServer(t)
@@ -401,6 +425,92 @@ func TestAListThatTellsNothing(t *testing.T) {
 	}
 	if _, others, err := s.api(t).Look(t.Context(), "", "support@example.com"); err != nil || others != nil {
 		t.Errorf("null is empty: %v %v", others, err)
+	}
+}
+
+// A list that goes on must not pass for a whole one.
+func TestAListInPages(t *testing.T) {
+	for answer, sign := range map[string]string{
+		`{"apps": [], "next": "/v2/digital/app?page=2"}`: "next", `{"apps": [], "paging": {"nextPage": 2}}`: "paging.nextPage",
+		`{"apps": [], "_links": {"next": {"href": "x"}}}`: "_links.next", `{"apps": [], "links": [{"rel": "self"}, {"rel": "next", "href": "x"}]}`: "links[1]",
+		`{"apps": [], "hasMore": true}`: "hasMore", `{"apps": [], "page": {"has_next": "true"}}`: "page.has_next", `{"apps": [], "last": false}`: "last",
+		`{"apps": [], "totalPages": 2}`: "totalPages", `{"apps": [], "total": 1}`: "total", `{"apps": [{"appId": 1, "emailId": "kim@example.com"}], "meta": {"total_count": "7"}}`: "meta.total_count",
+		`{"apps": [], "next": null, "nextToken": "", "hasMore": false, "last": true, "totalPages": 1, "total": 0, "nextPage": 0, "_links": {"next": {}}, "page": 1, "size": 20}`: "",
+		`{"apps": [{"appId": 1, "emailId": "kim@example.com", "next": "x", "total": 99}], "count": 1}`:                                                                           "",
+		`{"apps": null}`: "",
+	} {
+		s := newConnectServer(t)
+		s.first = func(w http.ResponseWriter, _ *http.Request, _ map[string]any) bool {
+			_, _ = io.WriteString(w, answer)
+			return true
+		}
+		_, _, err := s.api(t).Look(t.Context(), "", "support@example.com")
+		_, again := s.api(t).Find(t.Context(), "support@example.com")
+		for _, err := range []error{err, again} {
+			var bad *MappingError
+			if (sign == "") != (err == nil) || sign != "" && (!errors.As(err, &bad) || bad.Reason != MappingPaged || !slices.Equal(bad.Missing, []string{sign})) {
+				t.Errorf("%s: %v", answer, err)
+			}
+		}
+	}
+}
+
+func TestAListInPagesByItsHeader(t *testing.T) {
+	for name, value := range map[string]string{"Link": `</v2/digital/app?page=2>; rel="next"`, "X-Total-Count": "3"} {
+		s := newConnectServer(t)
+		s.first = func(w http.ResponseWriter, _ *http.Request, _ map[string]any) bool {
+			w.Header().Set(name, value)
+			return false
+		}
+		_, _, err := s.api(t).Look(t.Context(), "", "support@example.com")
+		var bad *MappingError
+		if !errors.As(err, &bad) || bad.Reason != MappingPaged || bad.Missing[0] != name {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Who is on the first page is found; who is not may be on another one, also after
+// a request whose outcome is open.
+func TestAnAssetOnAnotherPage(t *testing.T) {
+	s, c := newConnectServer(t), support()
+	s.first = func(w http.ResponseWriter, r *http.Request, _ map[string]any) bool {
+		switch {
+		case r.Method == http.MethodPost:
+			panic(http.ErrAbortHandler)
+		case r.Method == http.MethodGet:
+			_, _ = io.WriteString(w, `{"apps": [{"appId": 1, "emailId": "kim@example.com"}], "hasMore": true}`)
+		}
+		return true
+	}
+	if _, others, err := s.api(t).Look(t.Context(), "", "kim@example.com"); err != nil || len(others) != 1 {
+		t.Errorf("on this page: %v %v", others, err)
+	}
+	_, err := s.api(t).Create(t.Context(), c)
+	var failed *ConnectError
+	if !errors.As(err, &failed) || failed.State != StateUnknown {
+		t.Errorf("a page does not tell that nothing was made: %#v", err)
+	}
+}
+
+// A refusal of a known id does not mean that the asset is gone, and no list that
+// lacks it does.
+func TestAnIDThatIsRefused(t *testing.T) {
+	for status, gone := range map[int]bool{400: false, 403: false, 404: true, 410: true} {
+		s := newConnectServer(t)
+		s.first = func(w http.ResponseWriter, r *http.Request, body map[string]any) bool {
+			return strings.Contains(r.URL.Path, "/app/") && refuse(status, "no access to this asset")(w, r, body)
+		}
+		own, others, err := s.api(t).Look(t.Context(), "99", "support@example.com")
+		var refused *RefusedIDError
+		var failed *ConnectError
+		if own != nil || others != nil || (err == nil) != gone || !gone && (!errors.As(err, &refused) || refused.ID != "99" || !errors.As(err, &failed) || failed.Status != status) {
+			t.Errorf("%d: %v %v %v", status, own, others, err)
+		}
+		s.assets = []map[string]any{{"appId": 7, "emailId": "support@example.com"}}
+		if _, others, err := s.api(t).Look(t.Context(), "99", "support@example.com"); err != nil || len(others) != 1 {
+			t.Errorf("%d, and another one: %v %v", status, others, err)
+		}
 	}
 }
 

@@ -77,10 +77,15 @@ func (a *ConnectAPI) Get(ctx context.Context, id string) (*ConnectAsset, error) 
 func (a *ConnectAPI) Lists() bool { return !a.Mapping.Operations.List.none() }
 
 // Find lists the assets of an Email ID. Errors are *ConnectError and
-// *MappingError.
+// *MappingError; one of the reason MappingPaged where the list shows none and is
+// not whole.
 func (a *ConnectAPI) Find(ctx context.Context, email string) ([]*ConnectAsset, error) {
-	all, err := a.list(ctx, email)
-	return of(email, all), err
+	all, paged, err := a.list(ctx, email)
+	found := of(email, all)
+	if err == nil && len(found) == 0 {
+		err = paged
+	}
+	return found, err
 }
 
 // of are those of an Email ID; Gmail ignores case.
@@ -96,10 +101,11 @@ func of(email string, all []*ConnectAsset) []*ConnectAsset {
 
 // list lists the assets there are. An answer that does not show ids and Email
 // IDs is a *MappingError: it would pass for a list in which the asset is not.
-func (a *ConnectAPI) list(ctx context.Context, email string) ([]*ConnectAsset, error) {
+// paged is one too, where the answer says that there are more.
+func (a *ConnectAPI) list(ctx context.Context, email string) (all []*ConnectAsset, paged, err error) {
 	got, err := a.call(ctx, request{act: actList, op: a.Mapping.Operations.List, email: email})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	mismatch := func(what string) error {
 		return &MappingError{Reason: MappingMismatch, Missing: []string{what}, Receipt: got.ConnectReceipt}
@@ -107,19 +113,21 @@ func (a *ConnectAPI) list(ctx context.Context, email string) ([]*ConnectAsset, e
 	value, there := a.Mapping.Answer.Items.in(got.document)
 	items, isList := value.([]any)
 	if !there || !isList && value != nil {
-		return nil, mismatch("answer.items")
+		return nil, nil, mismatch("answer.items")
 	}
-	var all []*ConnectAsset
 	for _, item := range items {
 		all = append(all, a.assetIn(item, got.ConnectReceipt))
 	}
 	switch {
 	case len(all) > 0 && !slices.ContainsFunc(all, func(s *ConnectAsset) bool { return s.Email != "" }):
-		return nil, mismatch("fields.asset.emailId")
+		return nil, nil, mismatch("fields.asset.emailId")
 	case slices.ContainsFunc(all, func(s *ConnectAsset) bool { return s.ID == "" }):
-		return nil, mismatch("answer.id")
+		return nil, nil, mismatch("answer.id")
 	}
-	return all, nil
+	if sign := signOfMore(got, a.Mapping.Answer.Items, len(items)); sign != "" {
+		paged = &MappingError{Reason: MappingPaged, Missing: []string{sign}, Receipt: got.ConnectReceipt}
+	}
+	return all, paged, nil
 }
 
 // assetIn reads an answer, or an item of a list. The id may stand beside the

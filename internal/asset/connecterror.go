@@ -86,17 +86,37 @@ func (e *ConnectError) open() bool {
 	return e.Sent
 }
 
-// mayBeGone reports a refusal that an id which is no longer there can get. Only
-// 200, 400, 401, 403 and 500 are documented, and of 403 that it may be about the
-// asset; 404 and 410 mean it everywhere else.
-func mayBeGone(err error) bool {
-	var e *ConnectError
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Status {
-	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusGone:
-		return true
-	}
-	return false
+// garbled reports an answer that is not the API's: a page in between, or a path
+// that is not there.
+func (e *ConnectError) garbled() bool {
+	return errors.Is(e.Err, ErrConnectGarbled) || errors.Is(e.Err, ErrConnectTooLarge)
 }
+
+// isGone reports that the API says of an id that it is no longer there.
+func isGone(err error) bool {
+	var e *ConnectError
+	return errors.As(err, &e) && !e.garbled() && (e.Status == http.StatusNotFound || e.Status == http.StatusGone)
+}
+
+// isUnclear reports a refusal that an id which is no longer there can get, and
+// one that is there can too. Only 200, 400, 401, 403 and 500 are documented, and
+// of 403 that it may be about the asset.
+func isUnclear(err error) bool {
+	var e *ConnectError
+	return errors.As(err, &e) && !e.garbled() && (e.Status == http.StatusBadRequest || e.Status == http.StatusForbidden)
+}
+
+// RefusedIDError says that the API refuses to show the asset of an id, and lists
+// none of that Email ID: the asset may be gone, or be kept from this token.
+type RefusedIDError struct {
+	ID  string
+	Err error // the refusal, a *ConnectError
+}
+
+// Error implements error.
+func (e *RefusedIDError) Error() string {
+	return fmt.Sprintf("look for the asset %s in Webex Connect: %v", e.ID, e.Err)
+}
+
+// Unwrap returns the refusal.
+func (e *RefusedIDError) Unwrap() error { return e.Err }

@@ -94,7 +94,7 @@ func (a *ConnectAPI) createdAfterAll(ctx context.Context, c *Configuration, err 
 // of the request is open, the asset is read once. Errors are like those of
 // Create.
 func (a *ConnectAPI) Update(ctx context.Context, before *ConnectAsset, c *Configuration) (Pushed, error) {
-	got, err := a.call(ctx, request{act: actUpdate, op: a.Mapping.Operations.Update, id: before.ID, email: c.Asset.EmailID, config: c})
+	got, err := a.call(ctx, request{act: actUpdate, op: a.Mapping.Operations.Update, id: before.ID, email: c.Asset.EmailID, config: c, before: before})
 	if err != nil {
 		return a.updatedAfterAll(ctx, before, c, err)
 	}
@@ -135,7 +135,9 @@ func (a *ConnectAPI) seen(ctx context.Context, done Pushed) Pushed {
 // Look finds the asset before anything is written: by the id that is known for
 // it, else by its Email ID. It returns the asset of that id, nil where there is
 // none any more, and those of the same Email ID that have another id; others is
-// nil where own was found or the API cannot list. Errors are *ConnectError and
+// nil where own was found or the API cannot list. That there is no asset is said
+// only where it is certain: else the error is a *RefusedIDError or a
+// *MappingError of the reason MappingPaged. Other errors are *ConnectError and
 // *MappingError.
 func (a *ConnectAPI) Look(ctx context.Context, id, email string) (own *ConnectAsset, others []*ConnectAsset, err error) {
 	var refused error
@@ -143,19 +145,25 @@ func (a *ConnectAPI) Look(ctx context.Context, id, email string) (own *ConnectAs
 		if own, refused = a.Get(ctx, id); refused == nil {
 			return own, nil, nil
 		}
-		if !mayBeGone(refused) || !a.Lists() {
+		if !isGone(refused) && !isUnclear(refused) || !a.Lists() {
 			return nil, nil, refused
 		}
 	}
 	if !a.Lists() {
 		return nil, nil, nil
 	}
-	all, err := a.list(ctx, email)
+	all, paged, err := a.list(ctx, email)
 	if err != nil {
 		return nil, nil, err
 	}
 	if slices.ContainsFunc(all, func(s *ConnectAsset) bool { return s.ID == id }) {
 		return nil, nil, refused // it is there: the refusal means something else
 	}
-	return nil, of(email, all), nil
+	if others = of(email, all); len(others) > 0 {
+		return nil, others, nil
+	}
+	if paged == nil && isUnclear(refused) {
+		return nil, nil, &RefusedIDError{id, refused}
+	}
+	return nil, nil, paged
 }

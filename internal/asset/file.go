@@ -3,7 +3,6 @@ package asset
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -42,12 +41,7 @@ func Read(path string) (*Configuration, error) { return read(path, false) }
 func ReadChecked(path string) (*Configuration, error) { return read(path, true) }
 
 func read(path string, checked bool) (*Configuration, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &FileError{Path: path, Err: unwrapPath(err)}
-	}
-	defer f.Close()
-	doc, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	doc, err := wholefile.Read(path, maxFile+1)
 	if err != nil {
 		return nil, &FileError{Path: path, Err: unwrapPath(err)}
 	}
@@ -56,6 +50,9 @@ func read(path string, checked bool) (*Configuration, error) {
 		return c, nil
 	}
 	problems := append(broken, rules...)
+	if c != nil {
+		problems = append(problems, c.mistyped()...)
+	}
 	byLine(problems)
 	return nil, &FileError{Path: path, Problems: problems}
 }

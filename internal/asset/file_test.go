@@ -42,6 +42,7 @@ func TestDecodeTakesWhatACustomerHas(t *testing.T) {
 		"YAML, an alias":     strings.Replace(strings.Replace(leastYAML, "name: Support", "name: &n Support", 1), "clientId: '4711'", "clientId: '4711'\n  username: *n", 1),
 		"YAML, a document":   "---\n" + leastYAML + "...\n",
 		"YAML, a date":       leastYAML + "tokens: {issuedAt: 2026-11-29T10:00:00Z}\n",
+		"YAML, tags":         strings.Replace(leastYAML, "465", "!!int 465", 1) + "google: !!null\ntokens: !!null ~\nlab: !!bool False\nremark: !!map {a: !!float 1, b: !!seq [!!str 5, !!int '7', !!timestamp 2026-11-29]}\n",
 		"YAML, hexadecimal":  strings.Replace(leastYAML, "465", "0x1D1", 1),
 		"no version":         strings.Replace(least, first, "", 1),
 		"version 0":          strings.Replace(least, first, `"schemaVersion": 0,`, 1),
@@ -157,6 +158,16 @@ func TestDecodeNamesTheLine(t *testing.T) {
 		"a secret as key":     {leastYAML + madeUpSecret + ": !!binary aGk=\n" + madeUpSecret + ": 1\n", "line 11: tag; line 12: twice"},
 		"a secret as a group": {leastYAML + "google: {" + madeUpSecret + ": .nan}\n", "line 11: google: number"},
 		"a list as key":       {leastYAML + "? [a]\n: b\n", "line 11: alias"},
+		"an octal port":       {strings.Replace(leastYAML, "465", "0465", 1), "line 8: authentication.port: zeros"},
+		"signs and strokes":   {leastYAML + "remark: [-0465, +00, 0_1, 09, 00.5, 0, -0, 0.5, 0o7]\n", "line 11: zeros; line 11: zeros; line 11: zeros; line 11: zeros; line 11: zeros"},
+		"digits for a text":   {strings.Replace(leastYAML, "'4711'", "0471", 1), "line 10: authentication.clientId: zeros"},
+		"no truth":            {leastYAML + "lab: !!bool foo\n", "line 11: lab: tag"},
+		"a yes":               {leastYAML + "lab: !!bool yes\n", "line 11: lab: tag"},
+		"no nothing":          {leastYAML + "remark: !!null " + madeUpSecret + "\n", "line 11: tag"},
+		"no whole number":     {leastYAML + "remark: !!int 1.5\n", "line 11: tag"},
+		"no day":              {leastYAML + "remark: !!timestamp x\n", "line 11: tag"},
+		"no list":             {leastYAML + "remark: !!seq {a: b}\n", "line 11: tag"},
+		"no group":            {leastYAML + "remark: !!map [a]\n", "line 11: tag"},
 	} {
 		if _, problems := Decode([]byte(tt.doc)); texts(problems) != tt.want {
 			t.Errorf("%s: got %q, want %q", name, texts(problems), tt.want)
@@ -419,5 +430,36 @@ func TestWriteRefusesWhatItCouldNotRead(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		onlyIn(t, dir)
+	}
+}
+
+// A key that is near a known one is told in a file that fails, because it may
+// be why; what may be a secret in the wrong place is not.
+func TestMistypedKeysAreToldWhereAFileFails(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "support.asset.yaml")
+	doc := strings.Replace(leastYAML, "authentication:", "  conectUrl: https://acme.us.webexconnect.io\n"+madeUpSecret+": 1\nauthentication:", 1)
+	for old, want := range map[string]string{
+		"port: 465":        `line 5: asset.conectUrl: unknown (want asset.connectUrl); line 7: authentication.port: missing`,
+		"clientId: '4711'": `line 5: asset.conectUrl: unknown (want asset.connectUrl); line 7: authentication.clientId: missing`,
+	} {
+		if err := os.WriteFile(path, []byte(strings.Replace(doc, old, "", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Read(path)
+		var file *FileError
+		if !errors.As(err, &file) || !strings.Contains(texts(file.Problems), want) || strings.Contains(err.Error(), "made-up") {
+			t.Errorf("without %s: %v", old, err)
+		}
+	}
+	if err := os.WriteFile(path, []byte(doc), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := Read(path); err != nil || len(c.Unknown()) != 2 {
+		t.Errorf("a file that can be used: %v", err)
+	}
+	_, err := ReadChecked(path)
+	var file *FileError
+	if !errors.As(err, &file) || !strings.HasPrefix(texts(file.Problems), `line 2: asset.connectUrl: breaks the rule "empty"`) || !strings.Contains(texts(file.Problems), "line 5: asset.conectUrl: unknown") {
+		t.Errorf("a file that breaks a rule: %v", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // no line that is not there, no value in what is said, and an end.
 func FuzzDecode(f *testing.F) {
 	for _, doc := range []string{least, leastYAML, tenMistakes, withUnknown, "{\n\"a\":\"\n", "a: &a [*a]\n", "? {a: b}\n: c\n", "--- |\n x\n", "{\"schemaVersion\":1e0}",
-		"a: !!binary " + madeUpSecret, "*" + madeUpSecret, "%YAML 1.1\n---\n", "a: 0x_1\nb: 1_0\nc: +.5\nd: 0o7\ne: 190:20:30\n"} {
+		"a: !!binary " + madeUpSecret, "*" + madeUpSecret, "%YAML 1.1\n---\n", "a: 0x_1\nb: 1_0\nc: +.5\nd: 0o7\ne: 190:20:30\n",
+		"a: !!bool x\nb: !!null x\nc: !!int x\nd: !!float 1\ne: !!bool 'true'\nf: 0465\ng: !!seq {}\n"} {
 		f.Add([]byte(doc))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {

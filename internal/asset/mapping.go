@@ -86,10 +86,11 @@ type MappingReason string
 const (
 	MappingAbsent      MappingReason = "absent"      // there is no file
 	MappingUnreadable  MappingReason = "unreadable"  // it cannot be read
-	MappingInvalid     MappingReason = "invalid"     // it is no mapping; Detail says why
+	MappingInvalid     MappingReason = "invalid"     // it is no mapping; Flaw says why
 	MappingIncomplete  MappingReason = "incomplete"  // Missing names what it lacks
 	MappingUnconfirmed MappingReason = "unconfirmed" // nobody said that it is right
 	MappingMismatch    MappingReason = "mismatch"    // an answer of the API lacks what Missing names
+	MappingPaged       MappingReason = "paged"       // the list comes in pages: Missing names the sign of it
 )
 
 // MappingError says that the mapping cannot be used. Line is 0 where the
@@ -99,8 +100,11 @@ type MappingError struct {
 	Line    int
 	Missing []string
 	Reason  MappingReason
-	Detail  string
-	Receipt ConnectReceipt // of the answer, for MappingMismatch
+	Flaw    MappingFlaw    // for MappingInvalid
+	Place   string         // the key or the place that the flaw is at, "" where Line says all
+	Given   string         // what stands there, "" where that does not help or may be a secret
+	Want    string         // what belongs there, where the flaw does not say it
+	Receipt ConnectReceipt // of the answer, for MappingMismatch and MappingPaged
 	Err     error
 }
 
@@ -114,8 +118,12 @@ func (e *MappingError) Error() string {
 		text += fmt.Sprintf(", line %d", e.Line)
 	}
 	text += ": " + string(e.Reason)
-	if e.Detail != "" {
-		text += ": " + e.Detail
+	if e.Flaw != "" {
+		text += ": "
+		if e.Place != "" {
+			text += e.Place + ": "
+		}
+		text += (&flawError{e.Flaw, e.Given, e.Want}).Error()
 	}
 	if len(e.Missing) > 0 {
 		text += ": " + strings.Join(e.Missing, ", ")
@@ -196,15 +204,17 @@ func parseOperation(text string, own bool, methods ...string) (Operation, error)
 	target = strings.TrimSpace(target)
 	switch {
 	case !found, !slices.Contains(methods, method):
-		return Operation{}, fmt.Errorf("it must begin with %s and a blank", strings.Join(methods, " or "))
+		return Operation{}, &flawError{FlawMethod, text, strings.Join(methods, ", ")}
 	case !strings.HasPrefix(target, "/"), strings.HasPrefix(target, "//"), strings.ContainsAny(target, "#\\ \t"):
-		return Operation{}, fmt.Errorf("%q is no path below the base address", target)
-	case own != strings.Contains(target, "{id}"):
-		return Operation{}, fmt.Errorf("{id} must stand in it for one asset, and only then")
+		return Operation{}, &flawError{flaw: FlawTarget, given: text}
+	case own && !strings.Contains(target, "{id}"):
+		return Operation{}, &flawError{flaw: FlawWithoutID, given: text}
+	case !own && strings.Contains(target, "{id}"):
+		return Operation{}, &flawError{flaw: FlawWithID, given: text}
 	}
 	plain := strings.NewReplacer("{id}", "1", "{emailId}", "1").Replace(target)
 	if u, err := url.Parse(plain); err != nil || strings.ContainsAny(plain, "{}") || strings.Contains(u.Path, "..") {
-		return Operation{}, fmt.Errorf("%q is no path below the base address", target)
+		return Operation{}, &flawError{flaw: FlawTarget, given: text}
 	}
 	return Operation{method, target}, nil
 }

@@ -22,8 +22,10 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	for _, text := range []string{".", "a.", "a..b", "a[", "a[x]", "a[-1]", "a[100]", "a[0]b", `a\`, ".a", strings.Repeat("a.", 40) + "a"} {
-		if p, err := ParsePath(text); err == nil {
-			t.Errorf("%q is the path %v", text, p)
+		p, err := ParsePath(text)
+		var bad *flawError
+		if !errors.As(err, &bad) || bad.given != text {
+			t.Errorf("%q is the path %v: %v", text, p, err)
 		}
 	}
 }
@@ -132,42 +134,66 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 }
 
 func TestMappingMistakesHaveAPlace(t *testing.T) {
-	for doc, want := range map[string]struct {
-		line int
-		says string
-	}{
-		"confirmed: yes please":                                 {1, "true or false"},
-		"confirmed: false\nfeilds: {}":                          {2, `"feilds"`},
-		"operations:\n  create: GET /v2":                        {2, "POST"},
-		"operations:\n  create: POST https://elsewhere.example": {2, "no path"},
-		"operations:\n  create: POST //elsewhere.example/v2":    {2, "no path"},
-		"operations:\n  create: POST /v2/../admin":              {2, "no path"},
-		"operations:\n  get: GET /v2/digital/app":               {2, "{id}"},
-		"operations:\n  update: DELETE /v2/{id}":                {2, "PUT or PATCH or POST"},
-		"operations:\n  list: GET /v2/{page}":                   {2, "no path"},
-		"operations:\n  get: none":                              {2, "GET"},
-		"answer:\n  id: a..b":                                   {2, "empty"},
-		"answer:\n  tokenValid: yes":                            {2, "list"},
-		"fields:\n  asset.nam: name":                            {2, "asset.emailId"},
-		"fields:\n  asset.name: [a]":                            {2, "names"},
-		"fields:\n  asset.name: {type: string}":                 {2, "no path"},
-		"fields:\n  asset.name: {path: a, type: date}":          {2, "date"},
-		"fields:\n  asset.name: {path: a, vaules: {}}":          {2, "vaules"},
-		"fields:\n  asset.name: a\n  asset.emailId: a":          {1, "another value"},
-		"fields:\n  asset.name: a\n  asset.emailId: a.b":        {1, "no object"},
-		"fields:\n  asset.name: '[0]'":                          {1, "no array"},
-		"fields:\n  asset.name: a\n  asset.name: b":             {3, "twice"},
-		"fields:\n  asset.name: a\nfixed:\n  a: 1":              {1, "another value"},
-		"fixed:\n  a: [1]":                                      {2, "single value"},
-		"fields: [":                                             {1, ""},
-		"a: b: c":                                               {0, ""},
-		"- a":                                                   {1, "names"},
-		strings.Repeat("# long\n", maxMapping/7+1):              {0, "larger"},
+	for doc, want := range map[string]MappingError{
+		"confirmed: yes please":                                 {Line: 1, Flaw: FlawConfirmed, Place: "confirmed", Given: "yes please"},
+		"confirmed: false\nfeilds: {}":                          {Line: 2, Flaw: FlawName, Given: "feilds"},
+		"operations:\n  create: GET /v2":                        {Line: 2, Flaw: FlawMethod, Given: "GET /v2", Want: "POST"},
+		"operations:\n  create: POST https://elsewhere.example": {Line: 2, Flaw: FlawTarget, Given: "POST https://elsewhere.example"},
+		"operations:\n  create: POST //elsewhere.example/v2":    {Line: 2, Flaw: FlawTarget, Given: "POST //elsewhere.example/v2"},
+		"operations:\n  create: POST /v2/../admin":              {Line: 2, Flaw: FlawTarget, Given: "POST /v2/../admin"},
+		"operations:\n  create: POST /v2/{id}":                  {Line: 2, Flaw: FlawWithID, Given: "POST /v2/{id}"},
+		"operations:\n  get: GET /v2/digital/app":               {Line: 2, Flaw: FlawWithoutID, Given: "GET /v2/digital/app"},
+		"operations:\n  update: DELETE /v2/{id}":                {Line: 2, Flaw: FlawMethod, Given: "DELETE /v2/{id}", Want: "PUT, PATCH, POST"},
+		"operations:\n  list: GET /v2/{page}":                   {Line: 2, Flaw: FlawTarget, Given: "GET /v2/{page}"},
+		"operations:\n  get: none":                              {Line: 2, Flaw: FlawMethod, Given: "none", Want: "GET"},
+		"operations:\n  get: [none]":                            {Line: 2, Flaw: FlawText},
+		"answer:\n  id: a..b":                                   {Line: 2, Flaw: FlawPathEmpty, Given: "a..b"},
+		"answer:\n  id: a[x]":                                   {Line: 2, Flaw: FlawPathIndex, Given: "a[x]", Want: "99"},
+		"answer:\n  id: a[0]b":                                  {Line: 2, Flaw: FlawPathDot, Given: "a[0]b"},
+		"answer:\n  id: a\\":                                    {Line: 2, Flaw: FlawPathEscape, Given: `a\`},
+		"answer:\n  tokenValid: yes":                            {Line: 2, Flaw: FlawList},
+		"fields:\n  asset.nam: name":                            {Line: 2, Flaw: FlawKey, Given: "asset.nam", Want: strings.Join(MappableKeys(), ", ")},
+		"fields:\n  asset.name: [a]":                            {Line: 2, Flaw: FlawObject},
+		"fields:\n  asset.name: {type: string}":                 {Line: 2, Flaw: FlawNoPath, Place: "asset.name"},
+		"fields:\n  asset.name: {path: a, type: date}":          {Line: 2, Flaw: FlawType, Place: "asset.name", Given: "date", Want: "string, number, boolean"},
+		"fields:\n  asset.name: {path: a, vaules: {}}":          {Line: 2, Flaw: FlawName, Given: "vaules"},
+		"fields:\n  asset.name: a\n  asset.emailId: a":          {Line: 3, Flaw: FlawTaken, Place: "asset.emailId"},
+		"fields:\n  asset.emailId: a.b\n  asset.name: a":        {Line: 2, Flaw: FlawInValue, Place: "asset.emailId"},
+		"fields:\n  asset.name: '[0]'":                          {Line: 2, Flaw: FlawBody, Place: "asset.name"},
+		"fields:\n  asset.name: a\n  asset.name: b":             {Line: 3, Flaw: FlawTwice, Given: "asset.name"},
+		"fields:\n  asset.name: a\nfixed:\n  a: 1":              {Line: 4, Flaw: FlawTaken, Place: "a"},
+		"fixed:\n  a: [1]":                                      {Line: 2, Flaw: FlawScalar, Place: "a"},
+		"fixed:\n  '': 1":                                       {Line: 2, Flaw: FlawNoPath, Place: "fixed"},
+		"fields: [":                                             {Line: 1, Flaw: FlawSyntax},
+		"a: b: c":                                               {Flaw: FlawSyntax},
+		"- a":                                                   {Line: 1, Flaw: FlawObject},
+		strings.Repeat("# long\n", maxMapping/7+1):              {Flaw: FlawLarge, Want: "65536"},
 	} {
 		_, err := ParseMapping([]byte(doc))
 		var bad *MappingError
-		if !errors.As(err, &bad) || bad.Reason != MappingInvalid || bad.Line != want.line || !strings.Contains(bad.Detail, want.says) {
-			t.Errorf("%.60q: line %v", doc, err)
+		want.Reason = MappingInvalid
+		if !errors.As(err, &bad) || !reflect.DeepEqual(*bad, want) || !strings.Contains(err.Error(), string(want.Flaw)) {
+			t.Errorf("%.60q: %#v", doc, err)
+		}
+	}
+}
+
+// What YAML takes for a number and JSON does not would be sent as another type
+// than was meant: it is refused, as is a tag that does not fit its value.
+func TestFixedValuesKeepTheirType(t *testing.T) {
+	for text, want := range map[string]any{
+		"12": json.Number("12"), "-1.5e3": json.Number("-1.5e3"), "'0x10'": "0x10", "true": true, "False": false, "~": nil, "": nil, "yes": "yes", "2026-11-22": "2026-11-22",
+		"!!str 12": "12", "!!bool true": true,
+		"0x10": FlawFixedNumber, "1_000": FlawFixedNumber, ".5": FlawFixedNumber, "0465": FlawFixedNumber, "0o17": FlawFixedNumber, ".inf": FlawFixedNumber, ".nan": FlawFixedNumber, "+1": FlawFixedNumber,
+		"!!bool foo": FlawFixedTag, "!!null foo": FlawFixedTag, "!!int foo": FlawFixedNumber, "!!float 'true'": FlawFixedNumber, "!made-up x": FlawFixedTag, "!!binary eA==": FlawFixedTag,
+	} {
+		m, err := ParseMapping([]byte("confirmed: true\nfixed:\n  a.b: " + text))
+		var bad *MappingError
+		switch flaw, refused := want.(MappingFlaw); {
+		case refused && (!errors.As(err, &bad) || bad.Flaw != flaw || bad.Line != 3 || bad.Place != "a.b"):
+			t.Errorf("%s: %+v %v", text, m, err)
+		case !refused && (err != nil || len(m.Fixed) != 1 || m.Fixed[0].Value != want):
+			t.Errorf("%s: %+v %v", text, m, err)
 		}
 	}
 }
@@ -223,7 +249,7 @@ func FuzzMapping(f *testing.F) {
 			}
 			return
 		}
-		if body, err := m.body(support(), false); err == nil {
+		if body, err := m.body(support(), nil, false); err == nil {
 			if _, err := encode(body); err != nil {
 				t.Fatalf("a body that is no JSON: %v", err)
 			}
@@ -235,16 +261,115 @@ func FuzzMapping(f *testing.F) {
 }
 
 func TestBodyRefusesWhatDoesNotFit(t *testing.T) {
-	for change, says := range map[[2]string]string{
-		{"smtp.port", "{path: smtp.port, type: boolean}"}:                 "neither true nor false",
-		{"smtp.host", "{path: smtp.host, type: number}"}:                  "no number",
-		{"'oauth.urls[0].name': authorize", "'oauth.urls[4].name': more"}: "nothing fills",
+	for change, want := range map[[2]string]MappingError{
+		{"smtp.port", "{path: smtp.port, type: boolean}"}:                 {Flaw: FlawBoolean, Place: "authentication.port", Given: "465"},
+		{"smtp.host", "{path: smtp.host, type: number}"}:                  {Flaw: FlawNumber, Place: "authentication.smtpServer", Given: "smtp.gmail.com"},
+		{"'oauth.urls[0].name': authorize", "'oauth.urls[4].name': more"}: {Flaw: FlawHole},
 	} {
-		_, err := parsed(t, strings.Replace(flatMapping, change[0], change[1], 1)).body(support(), false)
+		_, err := parsed(t, strings.Replace(flatMapping, change[0], change[1], 1)).body(support(), nil, false)
 		var bad *MappingError
-		if !errors.As(err, &bad) || bad.Reason != MappingInvalid || !strings.Contains(bad.Detail, says) {
-			t.Errorf("%s: %v", change[1], err)
+		want.Reason = MappingInvalid
+		if !errors.As(err, &bad) || !reflect.DeepEqual(*bad, want) {
+			t.Errorf("%s: %#v", change[1], err)
 		}
+	}
+}
+
+// One word of the API for two of the form is read as the one that is configured,
+// and always the same where none is.
+func TestOneWordForTwo(t *testing.T) {
+	m := parsed(t, strings.Replace(flatMapping, "values: {SSL: ssl, STARTTLS: tls}", "values: {SSL: secure, STARTTLS: secure, None: plain}", 1))
+	there := map[string]any{"smtp": map[string]any{"security": "secure"}}
+	c := support()
+	for range 20 {
+		for _, own := range []Security{SSL, STARTTLS} {
+			c.Authentication.Security = own
+			if i := slices.IndexFunc(m.compare(c, there).Differences, func(d Difference) bool { return d.Key == "authentication.security" }); i >= 0 {
+				t.Fatalf("%s differs", own)
+			}
+		}
+		c.Authentication.Security = "None"
+		all := m.compare(c, there).Differences
+		if i := slices.IndexFunc(all, func(d Difference) bool { return d.Key == "authentication.security" }); i < 0 || all[i].There != "SSL" {
+			t.Fatalf("None does not differ, or from another each time: %+v", all)
+		}
+	}
+}
+
+// A client secret that is shown and is another one differs; a masked one is not
+// told. Neither value goes anywhere.
+func TestSecretThatIsShown(t *testing.T) {
+	m, c := parsed(t, flatMapping), support()
+	for there, want := range map[string]string{
+		madeUpSecret: "same", "GOCSPX" + "-made-up-secret-of-somebody": "differs",
+		"********": "unseen", "GOCSPX-********************1234": "unseen", "GOCSPX-" + strings.Repeat("x", 28): "unseen",
+		"GOCSPX-made-up": "unseen", "GOCSPX-made-up-secret-of…body": "unseen", "": "unseen", "made-up-secret-of-another-kind": "unseen",
+	} {
+		compared := m.compare(c, map[string]any{"clientSecret": there})
+		got := "same"
+		if slices.Contains(compared.Unseen, "authentication.clientSecret") {
+			got = "unseen"
+		}
+		for _, d := range compared.Differences {
+			if d.Key == "authentication.clientSecret" {
+				got = "differs"
+				if d.Here != "" || d.There != "" || !d.Secret || d.Given {
+					t.Errorf("%q: %+v", there, d)
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", there, got, want)
+		}
+	}
+}
+
+// Where the mailbox signs in itself, nobody else may be set there.
+func TestSomebodyElseSignsIn(t *testing.T) {
+	with := func(doc string) *Mapping {
+		return parsed(t, strings.Replace(flatMapping, "  authentication.loginId: loginId\n", doc, 1))
+	}
+	const login, box = "  authentication.loginId: loginId\n", "  authentication.sharedMailbox: shared\n"
+	for _, tt := range []struct {
+		name, mapping string
+		there         map[string]any
+		want          string // the keys that differ
+	}{
+		{"another", login, map[string]any{"loginId": "kim@example.com"}, loginKey},
+		{"none", login, map[string]any{"loginId": ""}, ""},
+		{"not told", login, map[string]any{}, ""},
+		{"null", login, map[string]any{"loginId": nil}, ""},
+		{"the mailbox", login, map[string]any{"loginId": "Support@example.com"}, ""},
+		{"not ticked", login + box, map[string]any{"loginId": "kim@example.com", "shared": false}, ""},
+		{"ticked", login + box, map[string]any{"loginId": "kim@example.com", "shared": true}, sharedKey + " " + loginKey},
+		{"box not told", login + box, map[string]any{"loginId": "kim@example.com"}, loginKey},
+		{"ticked without one", box, map[string]any{"shared": true}, sharedKey},
+		{"unmapped", "  authentication.loginId: none\n", map[string]any{"loginId": "kim@example.com"}, ""},
+	} {
+		m := with(tt.mapping)
+		var keys []string
+		for _, d := range m.compare(support(), tt.there).Differences {
+			if d.Key == loginKey || d.Key == sharedKey {
+				keys = append(keys, d.Key)
+				if d.Given || d.There == "" || d.Here == "" || d.Label == "" {
+					t.Errorf("%s: %+v", tt.name, d)
+				}
+			}
+		}
+		if got := strings.Join(keys, " "); got != tt.want {
+			t.Errorf("%s: %q differ", tt.name, got)
+		}
+		before := &ConnectAsset{mapping: m, fields: tt.there}
+		sent, err := m.body(support(), before, false)
+		body, _ := sent.(map[string]any)
+		value, there := body["loginId"]
+		_, boxed := m.Fields[sharedKey]
+		if clears := tt.want == loginKey && !boxed || tt.name == "the mailbox"; err != nil || there != clears || there && value != "" || boxed != (body["shared"] == false) {
+			t.Errorf("%s: %v is sent, %v", tt.name, body, err)
+		}
+	}
+	if fresh, err := with(login).body(support(), nil, false); err != nil || fresh.(map[string]any)["loginId"] != nil {
+		t.Errorf("a new asset gets a Login ID: %v %v", fresh, err)
 	}
 }
 

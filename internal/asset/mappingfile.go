@@ -4,14 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
-	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"mailasset/internal/wholefile"
 )
 
 // maxMapping is far above any mapping.
@@ -22,18 +23,13 @@ const noneWord = "none"
 
 // ReadMapping reads a mapping file. Errors are *MappingError.
 func ReadMapping(path string) (*Mapping, error) {
-	f, err := os.Open(path)
+	doc, err := wholefile.Read(path, maxMapping+1)
 	if err != nil {
 		reason := MappingUnreadable
 		if errors.Is(err, fs.ErrNotExist) {
 			reason = MappingAbsent
 		}
 		return nil, &MappingError{Path: path, Reason: reason, Err: unwrapPath(err)}
-	}
-	defer f.Close()
-	doc, err := io.ReadAll(io.LimitReader(f, maxMapping+1))
-	if err != nil {
-		return nil, &MappingError{Path: path, Reason: MappingUnreadable, Err: unwrapPath(err)}
 	}
 	m, err := ParseMapping(doc)
 	if bad, ok := err.(*MappingError); ok {
@@ -46,17 +42,17 @@ func ReadMapping(path string) (*Mapping, error) {
 // [Mapping.Check] tells that for an asset. Errors are *MappingError.
 func ParseMapping(doc []byte) (*Mapping, error) {
 	if len(doc) > maxMapping {
-		return nil, invalidMapping(0, fmt.Errorf("larger than %d bytes", maxMapping))
+		return nil, invalidMapping(0, "", &flawError{flaw: FlawLarge, want: strconv.Itoa(maxMapping)})
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(doc, &root); err != nil {
-		return nil, invalidMapping(yamlLine(err), yamlReason(err))
+		return nil, invalidMapping(yamlLine(err), "", &flawError{flaw: FlawSyntax})
 	}
 	m := &Mapping{Fields: map[string]MappedField{}}
 	if len(root.Content) == 0 {
 		return m, nil
 	}
-	r := &mappingReader{m: m}
+	r := &mappingReader{m: m, lines: map[string]int{}}
 	r.eachOf(root.Content[0], map[string]func(*yaml.Node){
 		"confirmed":  r.confirmed,
 		"operations": r.operations,
@@ -65,7 +61,7 @@ func ParseMapping(doc []byte) (*Mapping, error) {
 		"fixed":      r.fixed,
 	})
 	if r.err == nil {
-		r.trial(root.Content[0].Line)
+		r.trial()
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -73,19 +69,16 @@ func ParseMapping(doc []byte) (*Mapping, error) {
 	return m, nil
 }
 
-func invalidMapping(line int, err error) error {
-	return &MappingError{Line: line, Reason: MappingInvalid, Detail: err.Error()}
-}
-
 // mappingReader reads a document into m and keeps the first thing wrong.
 type mappingReader struct {
-	m   *Mapping
-	err error
+	m     *Mapping
+	lines map[string]int // of each field and fixed value, by its key or place
+	err   error
 }
 
-func (r *mappingReader) fail(n *yaml.Node, format string, args ...any) {
+func (r *mappingReader) fail(n *yaml.Node, place string, flaw flawError) {
 	if r.err == nil {
-		r.err = invalidMapping(n.Line, fmt.Errorf(format, args...))
+		r.err = invalidMapping(n.Line, place, &flaw)
 	}
 }
 
@@ -95,14 +88,14 @@ func (r *mappingReader) pairs(n *yaml.Node, f func(key, value *yaml.Node)) {
 	case n.Kind == yaml.ScalarNode && n.Value == "":
 		return
 	case n.Kind != yaml.MappingNode:
-		r.fail(n, "names with values are due here")
+		r.fail(n, "", flawError{flaw: FlawObject})
 		return
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if key.Kind != yaml.ScalarNode || seen[key.Value] {
-			r.fail(key, "%q stands here twice", key.Value)
+			r.fail(key, "", flawError{flaw: FlawTwice, given: key.Value})
 			return
 		}
 		seen[key.Value] = true
@@ -116,7 +109,7 @@ func (r *mappingReader) eachOf(n *yaml.Node, readers map[string]func(*yaml.Node)
 	r.pairs(n, func(key, value *yaml.Node) {
 		read, known := readers[key.Value]
 		if !known {
-			r.fail(key, "unknown name %q", key.Value)
+			r.fail(key, "", flawError{flaw: FlawName, given: key.Value})
 			return
 		}
 		read(value)
@@ -126,7 +119,7 @@ func (r *mappingReader) eachOf(n *yaml.Node, readers map[string]func(*yaml.Node)
 // text returns a scalar, "" where it is open.
 func (r *mappingReader) text(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode {
-		r.fail(n, "a text is due here")
+		r.fail(n, "", flawError{flaw: FlawText})
 		return ""
 	}
 	if n.Tag == "!!null" {
@@ -137,8 +130,9 @@ func (r *mappingReader) text(n *yaml.Node) string {
 
 func (r *mappingReader) path(n *yaml.Node) Path {
 	p, err := ParsePath(r.text(n))
-	if err != nil {
-		r.fail(n, "the place %q: %v", n.Value, err)
+	var bad *flawError
+	if errors.As(err, &bad) {
+		r.fail(n, "", *bad)
 	}
 	return p
 }
@@ -149,7 +143,7 @@ func (r *mappingReader) confirmed(n *yaml.Node) {
 		r.m.Confirmed = true
 	case "false", "":
 	default:
-		r.fail(n, "confirmed takes true or false, not %q", n.Value)
+		r.fail(n, "confirmed", flawError{flaw: FlawConfirmed, given: n.Value})
 	}
 }
 
@@ -162,8 +156,9 @@ func (r *mappingReader) operations(n *yaml.Node) {
 				return
 			}
 			op, err := parseOperation(text, own, methods...)
-			if err != nil {
-				r.fail(n, "the operation %q: %v", text, err)
+			var bad *flawError
+			if errors.As(err, &bad) {
+				r.fail(n, "", *bad)
 			}
 			*to = op
 		}
@@ -189,7 +184,7 @@ func (r *mappingReader) answer(n *yaml.Node) {
 		},
 		"tokenValid": func(n *yaml.Node) {
 			if n.Kind != yaml.SequenceNode {
-				r.fail(n, "a list is due here")
+				r.fail(n, "", flawError{flaw: FlawList})
 				return
 			}
 			for _, item := range n.Content {
@@ -202,9 +197,10 @@ func (r *mappingReader) answer(n *yaml.Node) {
 func (r *mappingReader) fields(n *yaml.Node) {
 	known := MappableKeys()
 	r.pairs(n, func(key, value *yaml.Node) {
+		r.lines[key.Value] = key.Line
 		switch {
 		case !slices.Contains(known, key.Value):
-			r.fail(key, "the form has no %q (it has %s)", key.Value, strings.Join(known, ", "))
+			r.fail(key, "", flawError{FlawKey, key.Value, strings.Join(known, ", ")})
 		case value.Kind == yaml.ScalarNode && r.text(value) == "":
 		case value.Kind == yaml.ScalarNode && value.Value == noneWord:
 			r.m.Fields[key.Value] = MappedField{None: true}
@@ -225,7 +221,7 @@ func (r *mappingReader) field(key string, n *yaml.Node) MappedField {
 		"type": func(n *yaml.Node) {
 			f.Type = ValueType(r.text(n))
 			if !slices.Contains([]ValueType{TypeString, TypeNumber, TypeBoolean}, f.Type) {
-				r.fail(n, "type takes string, number or boolean, not %q", n.Value)
+				r.fail(n, key, flawError{FlawType, n.Value, "string, number, boolean"})
 			}
 		},
 		"values": func(n *yaml.Node) {
@@ -234,7 +230,7 @@ func (r *mappingReader) field(key string, n *yaml.Node) MappedField {
 		},
 	})
 	if len(f.Path) == 0 {
-		r.fail(n, "%s has no path", key)
+		r.fail(n, key, flawError{flaw: FlawNoPath})
 	}
 	return f
 }
@@ -243,44 +239,43 @@ func (r *mappingReader) fixed(n *yaml.Node) {
 	r.pairs(n, func(key, value *yaml.Node) {
 		path := r.path(key)
 		if len(path) == 0 {
-			r.fail(key, "a fixed value has no place")
+			r.fail(key, "fixed", flawError{flaw: FlawNoPath})
 		}
-		r.m.Fixed = append(r.m.Fixed, FixedValue{path, r.scalar(value)})
+		r.lines[path.String()] = key.Line
+		r.m.Fixed = append(r.m.Fixed, FixedValue{path, r.scalar(key.Value, value)})
 	})
 }
 
-// scalar is a value as JSON has it.
-func (r *mappingReader) scalar(n *yaml.Node) any {
+// scalar is a value as JSON has it. What YAML takes for a number and JSON has no
+// form for, such as 0x10 and 1_000, may be meant as a text: whoever wrote it has
+// to say.
+func (r *mappingReader) scalar(place string, n *yaml.Node) any {
 	if n.Kind != yaml.ScalarNode {
-		r.fail(n, "a single value is due here")
+		r.fail(n, place, flawError{flaw: FlawScalar})
 		return nil
 	}
-	switch n.Tag {
-	case "!!null":
+	switch tag := n.ShortTag(); {
+	case tag == "!!str", tag == "!!timestamp" && n.Style&yaml.TaggedStyle == 0:
+		return n.Value
+	case tag == "!!null" && slices.Contains([]string{"", "~", "null"}, strings.ToLower(n.Value)):
 		return nil
-	case "!!bool":
+	case tag == "!!bool" && slices.Contains([]string{"true", "false"}, strings.ToLower(n.Value)):
 		return strings.EqualFold(n.Value, "true")
-	case "!!int", "!!float":
-		if json.Valid([]byte(n.Value)) {
-			return json.Number(n.Value)
-		}
+	case (tag == "!!int" || tag == "!!float") && json.Valid([]byte(n.Value)) && strings.Trim(n.Value, "-+.eE0123456789") == "":
+		return json.Number(n.Value)
+	case tag == "!!int", tag == "!!float":
+		r.fail(n, place, flawError{flaw: FlawFixedNumber})
+	default:
+		r.fail(n, place, flawError{flaw: FlawFixedTag})
 	}
-	return n.Value
+	return nil
 }
 
-// yamlLine and yamlReason take apart the error of the YAML reader, which has
-// the line in its text only.
+// yamlLine finds the line in the text of the YAML reader's error, 0 where it
+// names none.
 func yamlLine(err error) int {
 	var line int
 	_, rest, _ := strings.Cut(err.Error(), "line ")
 	_, _ = fmt.Sscanf(rest, "%d", &line)
 	return line
-}
-
-func yamlReason(err error) error {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if before, after, found := strings.Cut(text, ": "); found && strings.HasPrefix(before, "line ") {
-		text = after
-	}
-	return errors.New(text)
 }

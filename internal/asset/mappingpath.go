@@ -1,7 +1,6 @@
 package asset
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,43 +25,43 @@ type step struct {
 	isIndex bool
 }
 
-// ParsePath reads a path.
-func ParsePath(text string) (Path, error) {
+// ParsePath reads a path. Its errors name a [MappingFlaw].
+func ParsePath(whole string) (Path, error) {
 	var path Path
-	for rest := text; rest != ""; {
+	for rest := whole; rest != ""; {
 		if len(path) == maxPathDepth {
-			return nil, fmt.Errorf("more than %d levels", maxPathDepth)
+			return nil, &flawError{FlawPathDeep, whole, strconv.Itoa(maxPathDepth)}
 		}
 		var next step
-		var err error
+		var err *flawError
 		if rest[0] == '[' {
 			next, rest, err = parseIndex(rest)
 		} else {
 			next, rest, err = parseName(rest, len(path) > 0)
 		}
 		if err != nil {
-			return nil, err
+			return nil, &flawError{err.flaw, whole, err.want}
 		}
 		path = append(path, next)
 	}
 	return path, nil
 }
 
-func parseIndex(text string) (step, string, error) {
+func parseIndex(text string) (step, string, *flawError) {
 	digits, rest, closed := strings.Cut(text[1:], "]")
 	n, err := strconv.ParseUint(digits, 10, 8)
 	if !closed || err != nil || n > maxIndex {
-		return step{}, "", fmt.Errorf("[%s is no index between 0 and %d", digits, maxIndex)
+		return step{}, "", &flawError{flaw: FlawPathIndex, want: strconv.Itoa(maxIndex)}
 	}
 	return step{index: int(n), isIndex: true}, rest, nil
 }
 
 // parseName reads a name up to the next dot or bracket. A name that is not the
 // first step stands behind a dot.
-func parseName(text string, further bool) (step, string, error) {
+func parseName(text string, further bool) (step, string, *flawError) {
 	if further {
 		if text[0] != '.' {
-			return step{}, "", fmt.Errorf("a dot is missing before %q", text)
+			return step{}, "", &flawError{flaw: FlawPathDot}
 		}
 		text = text[1:]
 	}
@@ -71,7 +70,7 @@ func parseName(text string, further bool) (step, string, error) {
 		switch text[i] {
 		case '\\':
 			if i++; i == len(text) {
-				return step{}, "", errors.New("nothing follows the last backslash")
+				return step{}, "", &flawError{flaw: FlawPathEscape}
 			}
 		case '.', '[':
 			return named(name.String(), text[i:])
@@ -81,9 +80,9 @@ func parseName(text string, further bool) (step, string, error) {
 	return named(name.String(), "")
 }
 
-func named(name, rest string) (step, string, error) {
+func named(name, rest string) (step, string, *flawError) {
 	if name == "" {
-		return step{}, "", errors.New("a name is empty")
+		return step{}, "", &flawError{flaw: FlawPathEmpty}
 	}
 	return step{name: name}, rest, nil
 }
@@ -134,7 +133,7 @@ func (p Path) in(document any) (any, bool) {
 func (p Path) put(document, value any) (any, error) {
 	if len(p) == 0 {
 		if document != nil {
-			return nil, errors.New("another value stands there")
+			return nil, &flawError{flaw: FlawTaken}
 		}
 		return value, nil
 	}
@@ -144,7 +143,7 @@ func (p Path) put(document, value any) (any, error) {
 	object, ok := document.(map[string]any)
 	if !ok {
 		if document != nil {
-			return nil, fmt.Errorf("%q is looked for in what is no object", p[0].name)
+			return nil, &flawError{flaw: FlawInValue}
 		}
 		object = map[string]any{}
 	}
@@ -159,7 +158,7 @@ func (p Path) put(document, value any) (any, error) {
 func (p Path) putInList(document, value any) (any, error) {
 	list, ok := document.([]any)
 	if !ok && document != nil {
-		return nil, fmt.Errorf("[%d] is looked for in what is no array", p[0].index)
+		return nil, &flawError{flaw: FlawInValue}
 	}
 	for len(list) <= p[0].index {
 		list = append(list, nil)

@@ -216,7 +216,7 @@ func (p *parser) yamlValue(y *yaml.Node, place string, depth int) *node {
 	if y.Kind == yaml.ScalarNode {
 		return p.yamlScalar(n, y, place)
 	}
-	if tag := y.ShortTag(); tag != "!!map" && tag != "!!seq" {
+	if y.ShortTag() != (&yaml.Node{Kind: y.Kind}).ShortTag() {
 		return p.spoilt(line, place, DefectTag)
 	}
 	if depth++; depth > maxDepth {
@@ -246,6 +246,9 @@ func (p *parser) yamlValue(y *yaml.Node, place string, depth int) *node {
 // yamlScalar reads a single value. A date is text: the configuration holds it
 // as JSON does.
 func (p *parser) yamlScalar(n *node, y *yaml.Node, place string) *node {
+	if !tagFits(y) {
+		return p.spoilt(n.line, place, DefectTag)
+	}
 	switch y.ShortTag() {
 	case "!!str", "!!timestamp":
 		n.kind, n.text = stringNode, y.Value
@@ -254,6 +257,9 @@ func (p *parser) yamlScalar(n *node, y *yaml.Node, place string) *node {
 	case "!!bool":
 		n.kind, n.text = booleanNode, strings.ToLower(y.Value)
 	case "!!int", "!!float":
+		if leadingZeros(y.Value) {
+			return p.spoilt(n.line, place, DefectZeros)
+		}
 		text, ok := jsonNumber(y)
 		if !ok {
 			return p.spoilt(n.line, place, DefectNumber)
@@ -263,6 +269,20 @@ func (p *parser) yamlScalar(n *node, y *yaml.Node, place string) *node {
 		return p.spoilt(n.line, place, DefectTag)
 	}
 	return n
+}
+
+// tagFits reports whether a value is what its tag says, which can be any where
+// somebody wrote it himself: the reader does not look.
+func tagFits(y *yaml.Node) bool {
+	tag, plain := y.ShortTag(), (&yaml.Node{Kind: yaml.ScalarNode, Value: y.Value}).ShortTag()
+	return tag == "!!str" || tag == plain || tag == "!!float" && plain == "!!int"
+}
+
+// leadingZeros reports a number that begins as no other is written: YAML 1.1
+// takes 0465 for the octal 309, YAML 1.2 for 465.
+func leadingZeros(number string) bool {
+	digits := strings.TrimLeft(number, "+-")
+	return len(digits) > 1 && digits[0] == '0' && (digits[1] == '_' || digits[1] >= '0' && digits[1] <= '9')
 }
 
 // jsonNumber is a number of YAML as JSON writes it: as it stands where JSON has

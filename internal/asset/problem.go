@@ -21,6 +21,8 @@ const (
 	DefectAlias   Defect = "alias"   // a YAML alias that is no single value
 	DefectTag     Defect = "tag"     // a YAML tag that JSON has no value for
 	DefectNumber  Defect = "number"  // a number that JSON readers cannot hold
+	DefectZeros   Defect = "zeros"   // a number of YAML that begins with 0, which is octal to some readers
+	DefectUnknown Defect = "unknown" // a key that is not known; Want is the place of the one that is nearest
 	DefectVersion Defect = "version" // of a newer program; Want is the newest known
 	DefectMissing Defect = "missing" // a required key
 	DefectType    Defect = "type"    // Want is the schema's type
@@ -70,9 +72,16 @@ func (p Problem) String() string {
 	return b.String()
 }
 
+// Hint reports a problem that alone keeps nothing from being used: it may be why
+// another is there.
+func (p Problem) Hint() bool {
+	content, ok := p.Err.(*ContentError)
+	return ok && content.Defect == DefectUnknown
+}
+
 // FileError says what is wrong with a configuration file: either Err, where the
-// system did not let it be read, or everything found in it, in the order of the
-// lines.
+// system did not let it be read, or everything found in it, hints among it, in
+// the order of the lines.
 type FileError struct {
 	Path     string
 	Err      error

@@ -59,6 +59,7 @@ type Endpoints struct {
 	ResourceManager   string `json:"resourceManager"`
 	ServiceUsage      string `json:"serviceUsage"`
 	Console           string `json:"console"`
+	GmailSettings     string `json:"gmailSettings"` // the page of Gmail's settings
 	AdminTokenFile    string `json:"adminTokenFile"`
 	SMTPTLS           string `json:"smtpTLS"`
 	SMTPStartTLS      string `json:"smtpSTARTTLS"`

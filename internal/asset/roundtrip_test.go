@@ -234,6 +234,9 @@ func TestSeal(t *testing.T) {
 		"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI": RecipientSSH, "ecdsa-sha2-nistp256 AAAA": RecipientSSH, classic.String(): RecipientIdentity,
 		hybrid.String(): RecipientIdentity, strings.ToLower(classic.String()): RecipientIdentity, "": RecipientUnknown, "age1": RecipientUnknown,
 		"kim@example.com": RecipientUnknown, classic.Recipient().String() + "\n" + hybrid.Recipient().String(): RecipientUnknown, "# a comment": RecipientUnknown,
+		"# created: 2026-11-22\n# public key: " + classic.Recipient().String() + "\n" + classic.String() + "\n": RecipientIdentity,
+		"-----BEGIN OPENSSH PRIVATE KEY-----\nMADEUP\n": RecipientIdentity, "x\nMADE-UP-SECRET-KEY-1\n": RecipientUnknown,
+		strings.Repeat("MADE-UP-SECRET-KEY-1", 9): RecipientUnknown,
 	} {
 		_, err := ParseRecipients([]string{text})
 		var bad *RecipientError

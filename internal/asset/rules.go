@@ -89,6 +89,7 @@ const (
 	RuleShortener     Rule = "shortener"      // 4
 	RuleNoPage        Rule = "no-page"        // an address that answers "not found"
 	RuleForeignDomain Rule = "repository"     // a home page that Google's Branding refuses
+	RuleProvider      Rule = "provider"       // an address that is not Google's beside one that is
 )
 
 // RuleError says which rule a value breaks. It carries no advice.
@@ -171,10 +172,10 @@ func (c *Configuration) Check() []error {
 		CheckEmail(FieldUsername, a.Username),
 		checkPair(a.Port, a.Security, c.Lab),
 		CheckCallbackURL(a.CallbackURL, c.Lab),
-		CheckEndpoint(FieldAuthorizationURL, a.AuthorizationURL),
+		c.checkEndpoint(FieldAuthorizationURL, a.AuthorizationURL),
 		c.checkScope(),
-		CheckEndpoint(FieldAccessTokenURL, a.AccessTokenURL),
-		CheckEndpoint(FieldRefreshTokenURL, a.RefreshTokenURL),
+		c.checkEndpoint(FieldAccessTokenURL, a.AccessTokenURL),
+		c.checkEndpoint(FieldRefreshTokenURL, a.RefreshTokenURL),
 	}
 	if c.SharedMailbox() {
 		checks = append(checks, CheckEmail(FieldLoginID, c.Login()))
@@ -248,9 +249,33 @@ func (c *Configuration) checkScope() error {
 	return nil
 }
 
-// Foreign reports whether tokens come from an endpoint that is neither Google's
+// checkEndpoint holds one of the three addresses against its own rules, and
+// against the other two: they are one provider's. Where one is Google's, those
+// that are not are the odd ones, such as the typo that a secret would go to.
+// What belongs together elsewhere, and in a lab, is not known here.
+func (c *Configuration) checkEndpoint(field Field, address string) error {
+	if err := CheckEndpoint(field, address); err != nil {
+		return err
+	}
+	if !c.Lab && !Gmail.Owns(address) && slices.ContainsFunc(c.endpoints(), Gmail.Owns) {
+		return &RuleError{field, address, RuleProvider}
+	}
+	return nil
+}
+
+// endpoints are the three addresses of the provider.
+func (c *Configuration) endpoints() []string {
+	a := c.Authentication
+	return []string{a.AuthorizationURL, a.AccessTokenURL, a.RefreshTokenURL}
+}
+
+// Foreign reports whether one of the provider's addresses is neither Google's
 // nor a lab's.
-func (c *Configuration) Foreign() bool {
-	url := c.Authentication.RefreshTokenURL
-	return url != "" && !c.Lab && !Gmail.Owns(url)
+func (c *Configuration) Foreign() bool { return !c.Lab && c.ForeignTo(Gmail) }
+
+// ForeignTo reports whether one of the addresses that are given is not the
+// provider's: what is asked there is not asked of it, and a secret sent there
+// is not sent to it.
+func (c *Configuration) ForeignTo(p Provider) bool {
+	return slices.ContainsFunc(c.endpoints(), func(address string) bool { return address != "" && !p.Owns(address) })
 }

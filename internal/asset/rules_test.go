@@ -143,24 +143,39 @@ func TestConfigurationCheck(t *testing.T) {
 		"complete": {func(*Configuration) {}, nil},
 		"nothing": {func(c *Configuration) { *c = Configuration{} }, []string{"asset.name empty", "asset.email empty", "connect.url empty", "authentication.type oauth", "authentication.smtpServer empty", "authentication.username empty", "authentication.security port-security",
 			"connect.callback_url empty", "authentication.authorizationUrl empty", "authentication.scope mail-scope", "authentication.accessTokenUrl empty", "authentication.refreshTokenUrl empty"}},
-		"name and callback":    {func(c *Configuration) { c.Asset.Name, c.Authentication.CallbackURL = "a_b", "http://x.nl/cb" }, []string{"asset.name name", "connect.callback_url scheme"}},
-		"email":                {func(c *Configuration) { c.Asset.EmailID = "support" }, []string{"asset.email email"}},
-		"no forwarding yet":    {func(c *Configuration) { c.Asset.ForwardingAddress = "" }, nil},
-		"bad forwarding":       {func(c *Configuration) { c.Asset.ForwardingAddress = "x" }, []string{"asset.forwarding_address email"}},
-		"connect":              {func(c *Configuration) { c.Asset.ConnectURL = "tenant" }, []string{"connect.url url"}},
-		"587 STARTTLS":         {func(c *Configuration) { c.Authentication.Port, c.Authentication.Security = 587, STARTTLS }, nil},
-		"587 SSL":              {func(c *Configuration) { c.Authentication.Port = 587 }, []string{"authentication.port port-security"}},
-		"465 STARTTLS":         {func(c *Configuration) { c.Authentication.Security = STARTTLS }, []string{"authentication.port port-security"}},
-		"25":                   {func(c *Configuration) { c.Authentication.Port = 25 }, []string{"authentication.port port-security"}},
-		"None":                 {func(c *Configuration) { c.Authentication.Security = "None" }, []string{"authentication.security port-security"}},
-		"a lab's ports":        {func(c *Configuration) { c.Lab, c.Authentication.Port = true, 40465 }, nil},
-		"a lab's security":     {func(c *Configuration) { c.Lab, c.Authentication.Security = true, "None" }, []string{"authentication.security port-security"}},
-		"a lab's addresses":    {func(c *Configuration) { c.Lab, c.Asset.ConnectURL = true, "http://localhost:4100" }, nil},
-		"more scopes":          {func(c *Configuration) { c.Authentication.Scope = "openid  " + Gmail.Scope + "\n" }, nil},
-		"send scope":           {func(c *Configuration) { c.Authentication.Scope = Gmail.Scope + "auth/gmail.send" }, []string{"authentication.scope mail-scope"}},
-		"login id":             {func(c *Configuration) { c.Authentication.LoginID = name("kim@example.com") }, nil},
-		"empty login id":       {func(c *Configuration) { c.Authentication.LoginID = name("") }, nil},
-		"bad login id":         {func(c *Configuration) { c.Authentication.LoginID = name("kim") }, []string{"asset.login_id email"}},
+		"name and callback":   {func(c *Configuration) { c.Asset.Name, c.Authentication.CallbackURL = "a_b", "http://x.nl/cb" }, []string{"asset.name name", "connect.callback_url scheme"}},
+		"email":               {func(c *Configuration) { c.Asset.EmailID = "support" }, []string{"asset.email email"}},
+		"no forwarding yet":   {func(c *Configuration) { c.Asset.ForwardingAddress = "" }, nil},
+		"bad forwarding":      {func(c *Configuration) { c.Asset.ForwardingAddress = "x" }, []string{"asset.forwarding_address email"}},
+		"connect":             {func(c *Configuration) { c.Asset.ConnectURL = "tenant" }, []string{"connect.url url"}},
+		"587 STARTTLS":        {func(c *Configuration) { c.Authentication.Port, c.Authentication.Security = 587, STARTTLS }, nil},
+		"587 SSL":             {func(c *Configuration) { c.Authentication.Port = 587 }, []string{"authentication.port port-security"}},
+		"465 STARTTLS":        {func(c *Configuration) { c.Authentication.Security = STARTTLS }, []string{"authentication.port port-security"}},
+		"25":                  {func(c *Configuration) { c.Authentication.Port = 25 }, []string{"authentication.port port-security"}},
+		"None":                {func(c *Configuration) { c.Authentication.Security = "None" }, []string{"authentication.security port-security"}},
+		"a lab's ports":       {func(c *Configuration) { c.Lab, c.Authentication.Port = true, 40465 }, nil},
+		"a lab's security":    {func(c *Configuration) { c.Lab, c.Authentication.Security = true, "None" }, []string{"authentication.security port-security"}},
+		"a lab's addresses":   {func(c *Configuration) { c.Lab, c.Asset.ConnectURL = true, "http://localhost:4100" }, nil},
+		"more scopes":         {func(c *Configuration) { c.Authentication.Scope = "openid  " + Gmail.Scope + "\n" }, nil},
+		"send scope":          {func(c *Configuration) { c.Authentication.Scope = Gmail.Scope + "auth/gmail.send" }, []string{"authentication.scope mail-scope"}},
+		"login id":            {func(c *Configuration) { c.Authentication.LoginID = name("kim@example.com") }, nil},
+		"empty login id":      {func(c *Configuration) { c.Authentication.LoginID = name("") }, nil},
+		"bad login id":        {func(c *Configuration) { c.Authentication.LoginID = name("kim") }, []string{"asset.login_id email"}},
+		"one foreign address": {func(c *Configuration) { c.Authentication.AccessTokenURL = "http://127.0.0.1:4000/token" }, []string{"authentication.accessTokenUrl provider"}},
+		"a typo in two": {func(c *Configuration) {
+			c.Authentication.AccessTokenURL, c.Authentication.RefreshTokenURL = "https://oauth2.googleapis.co/token", "https://oauth2.googleapis.co/token"
+		}, []string{"authentication.accessTokenUrl provider", "authentication.refreshTokenUrl provider"}},
+		"a foreign page":       {func(c *Configuration) { c.Authentication.AuthorizationURL = "https://login.example.com/auth" }, []string{"authentication.authorizationUrl provider"}},
+		"Google's other names": {func(c *Configuration) { c.Authentication.AccessTokenURL = "https://www.googleapis.com/oauth2/v4/token" }, nil},
+		"all foreign":          {func(c *Configuration) { foreign(c, "https://login.example.com/") }, nil},
+		"all foreign, broken": {func(c *Configuration) {
+			foreign(c, "https://login.example.com/")
+			c.Authentication.AccessTokenURL = "http://login.example.com/"
+		}, []string{"authentication.accessTokenUrl scheme"}},
+		"a lab's endpoints": {func(c *Configuration) {
+			foreign(c, "http://127.0.0.1:4100/")
+			c.Lab, c.Authentication.AuthorizationURL = true, Gmail.AuthorizationURL
+		}, nil},
 		"login id is the same": {func(c *Configuration) { c.Authentication.LoginID = name(c.Asset.EmailID) }, nil},
 	}
 	for title, tt := range tests {
@@ -182,6 +197,35 @@ func TestConfigurationCheck(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// foreign puts all three addresses elsewhere.
+func foreign(c *Configuration, at string) {
+	a := &c.Authentication
+	a.AuthorizationURL, a.AccessTokenURL, a.RefreshTokenURL = at+"auth", at+"token", at+"token"
+}
+
+// One address that is another provider's is enough: a secret would go there.
+func TestForeign(t *testing.T) {
+	for name, change := range map[string]func(*Authentication){
+		"authorization": func(a *Authentication) { a.AuthorizationURL = "https://login.example.com/auth" },
+		"access":        func(a *Authentication) { a.AccessTokenURL = "https://oauth2.googleapis.co/token" },
+		"refresh":       func(a *Authentication) { a.RefreshTokenURL = "https://login.example.com/token" },
+	} {
+		c := sample()
+		if c.Foreign() {
+			t.Error("Google is foreign")
+		}
+		if change(&c.Authentication); !c.Foreign() || !c.ForeignTo(Gmail) {
+			t.Errorf("%s: not foreign", name)
+		}
+		if c.Lab = true; c.Foreign() {
+			t.Errorf("%s: a lab is foreign", name)
+		}
+	}
+	if c := (Configuration{}); c.Foreign() {
+		t.Error("nothing is foreign")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"filippo.io/age"
 	"filippo.io/age/armor"
@@ -23,7 +24,7 @@ const (
 
 // RecipientError names a recipient that a document cannot be encrypted to.
 type RecipientError struct {
-	Recipient string // "" where a private key was given
+	Recipient string // "" where a private key was given, or what may be one
 	Defect    RecipientDefect
 }
 
@@ -42,14 +43,15 @@ func ParseRecipients(texts []string) (Recipients, error) {
 	var all Recipients
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
+		upper := strings.ToUpper(text)
 		one, err := age.ParseRecipients(strings.NewReader(text))
 		switch {
-		case strings.HasPrefix(strings.ToUpper(text), "AGE-SECRET-KEY-"):
+		case strings.Contains(upper, "AGE-SECRET-KEY-"), strings.Contains(upper, "PRIVATE KEY"), strings.HasPrefix(upper, "AGE-PLUGIN-"):
 			return nil, &RecipientError{"", RecipientIdentity}
 		case strings.HasPrefix(text, "ssh-"), strings.HasPrefix(text, "ecdsa-"):
-			return nil, &RecipientError{text, RecipientSSH}
+			return nil, &RecipientError{told(text), RecipientSSH}
 		case err != nil || len(one) != 1:
-			return nil, &RecipientError{text, RecipientUnknown}
+			return nil, &RecipientError{told(text), RecipientUnknown}
 		}
 		all = append(all, one...)
 	}
@@ -59,6 +61,16 @@ func ParseRecipients(texts []string) (Recipients, error) {
 		}
 	}
 	return all, nil
+}
+
+// told is what may be repeated of a text that is no recipient: whole files and
+// long texts may hold anything.
+func told(text string) string {
+	const longest = 64 // as long as a classic recipient
+	if len(text) > longest || strings.ContainsFunc(text, unicode.IsControl) {
+		return ""
+	}
+	return text
 }
 
 // Seal encrypts a document to the recipients, in the armored form of age, which

@@ -3,6 +3,7 @@ package asset
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -23,6 +24,19 @@ type UnknownKey struct {
 // understood, in the order of the document. One that is near no known key may be
 // a secret in the wrong place: it is not to be shown.
 func (c *Configuration) Unknown() []UnknownKey { return slices.Clone(c.unknown) }
+
+// mistyped are the keys that are near a known one, as hints. A key that a
+// terminal would not show is quoted.
+func (c *Configuration) mistyped() []Problem {
+	var hints []Problem
+	for _, u := range c.unknown {
+		if u.Near != "" && len(hints) < maxProblems {
+			place := strings.Trim(strconv.Quote(u.Path), `"`)
+			hints = append(hints, Problem{u.Line, place, &ContentError{DefectUnknown, u.Near}})
+		}
+	}
+	return hints
+}
 
 // near finds the known key that was perhaps meant: one beside it that is
 // written almost alike, else one elsewhere that is written alike but for case.

@@ -14,6 +14,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
+	"mailasset/internal/secret"
 )
 
 // Status is the outcome of a check.
@@ -60,12 +61,19 @@ type World struct {
 
 // Subject is the asset that is checked.
 type Subject struct {
+	File      string // that the configuration was read from, "" for an asset of the state
 	Config    *asset.Configuration
 	Provider  asset.Provider
 	Foreign   bool     // the endpoints are not the provider's
 	Loopback  string   // our own redirect URI, "" when not known
 	Redirects []string // those in the client JSON, nil when there was none
 	Connect   Connect
+
+	// Refresh carries out a refresh where the provider may replace the refresh
+	// token, as a foreign one may, and keeps what it gave: spend is to be called
+	// once, with the token that is kept then. nil: nobody can keep one, so it is
+	// spent only where token.refresh is asked for by its id.
+	Refresh func(ctx context.Context, spend func(stored secret.String) (*oauth.Token, error)) (*oauth.Token, error)
 }
 
 // Result is what one check found.
@@ -78,6 +86,7 @@ type Result struct {
 	Took    time.Duration
 
 	groundless bool // a skip because of another check, not of a missing value
+	lacks      bool // a skip because of a missing value
 	unwished   bool // a skip because nobody configured what it is about
 }
 
@@ -164,6 +173,7 @@ type run struct {
 	options Options
 	tokens  tokens
 	probing redirects
+	clock   *clock
 	results map[string]*pending
 }
 
@@ -180,6 +190,7 @@ type pending struct {
 func Run(ctx context.Context, w World, s Subject, o Options, report func(Result)) []Result {
 	chosen := o.selected()
 	r := &run{World: w, Subject: s, options: o, results: map[string]*pending{}}
+	r.clock = watched(&r.World)
 	r.tokens.run = r
 	r.probing.run = r
 	for _, p := range chosen {

@@ -67,7 +67,7 @@ func TestFaults(t *testing.T) {
 		"client-deleted":        {"pppf----p----", "token"},
 		"client-secret-invalid": {"pppfpp--p----", "token"},
 		"redirect-uri-mismatch": {"pppppfppppppp", "page"},
-		"refresh-token-dead":    {"ppppppf-p----", "token"},
+		"refresh-token-dead":    {"ppppppf------", "token"},
 		"provider-error":        {"pppuppu-p----", "token"},
 		"token-500":             {"pppuppu-p----", "token"},
 		"token-garbage":         {"pppuppu-p----", "token"},

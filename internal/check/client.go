@@ -27,6 +27,8 @@ func (r *run) clientCredentials(ctx context.Context) Result {
 		return lacking("authentication.clientSecret")
 	case a.AccessTokenURL == "":
 		return lacking("authentication.accessTokenUrl")
+	case !r.Provider.Owns(a.AccessTokenURL):
+		return Result{Status: Skip, Summary: msg.CheckProbeForeign.Line()} // it would be sent the secret
 	}
 	uri := a.CallbackURL
 	if uri == "" {
@@ -90,6 +92,8 @@ func (r *run) redirect(ctx context.Context, uri, value string) Result {
 		return lacking("authentication.clientId")
 	case a.AuthorizationURL == "":
 		return lacking("authentication.authorizationUrl")
+	case !r.Provider.Owns(a.AuthorizationURL):
+		return Result{Status: Skip, Summary: msg.CheckProbeForeign.Line()}
 	}
 	v, err := r.probing.verdict(ctx, uri)
 	facts := map[string]any{"redirectUri": uri}

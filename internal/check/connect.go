@@ -144,6 +144,9 @@ func (r *run) differs(own *asset.ConnectAsset, compared asset.Comparison, facts 
 	told := map[string]any{}
 	for _, d := range compared.Differences {
 		told[d.Key] = map[string]string{"here": d.Here, "webexConnect": d.There}
+		if d.Secret {
+			told[d.Key] = "another one"
+		}
 		labels = append(labels, d.Label)
 		if d.Key != "asset.name" && d.Key != "authentication.reviewConsent" {
 			status = Fail

@@ -3,7 +3,9 @@ package check
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -127,6 +129,54 @@ func TestConnectAssetCannotBeTold(t *testing.T) {
 	b.Connect = Connect{Err: mapping}
 	if r := b.only(t, "connect.asset"); r.Status != Unknown || r.Err == nil {
 		t.Errorf("no mapping: %s %v", r.Status, r.Err)
+	}
+}
+
+// Neither does a refusal of the id, with a list that lacks it, nor a list that
+// goes on.
+func TestConnectAssetMayBeElsewhere(t *testing.T) {
+	b := setConnect(t, "a")
+	b.Connect.ID = "4711"
+	var refused *asset.RefusedIDError
+	if r := b.only(t, "connect.asset"); r.Status != Unknown || !errors.As(r.Err, &refused) {
+		t.Errorf("refused: %s %v", r.Status, r.Err)
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"apps": [], "nextPage": 2}`)
+	}))
+	t.Cleanup(s.Close)
+	b.Connect.API.Base, b.Connect.ID = s.URL, ""
+	var paged *asset.MappingError
+	if r := b.only(t, "connect.asset"); r.Status != Unknown || !errors.As(r.Err, &paged) || paged.Reason != asset.MappingPaged {
+		t.Errorf("paged: %s %v", r.Status, r.Err)
+	}
+}
+
+// Somebody else who signs in there, and another secret that is shown, fail.
+func TestConnectAssetOfSomebodyElse(t *testing.T) {
+	b := setConnect(t, "a")
+	made, err := b.Connect.API.Create(t.Context(), b.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const shown = "GOCSPX" + "-made-up-secret-of-somebody"
+	doc := map[string]any{}
+	for key, path := range lab.ConnectMapping("a") {
+		doc[path] = made.Asset.Value(key)
+	}
+	doc["appId"], doc["loginId"], doc["clientSecret"] = made.ID, "kim@lab.test", shown
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(doc) }))
+	t.Cleanup(s.Close)
+	b.Connect.API.Base, b.Connect.ID = s.URL, made.ID
+	b.wire.secrets = append(b.wire.secrets, shown)
+	var differs *DifferenceError
+	r := b.only(t, "connect.asset")
+	if r.Status != Fail || !errors.As(r.Err, &differs) || len(differs.Differences) != 2 {
+		t.Fatalf("%s %v", r.Status, r.Err)
+	}
+	told := r.Facts["differences"].(map[string]any)
+	if told["authentication.clientSecret"] != "another one" || told["authentication.loginId"].(map[string]string)["webexConnect"] != "kim@lab.test" {
+		t.Errorf("%v", told)
 	}
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -37,7 +38,7 @@ func (r *run) sendEcho(ctx context.Context) Result {
 	report, err := r.prober().Send(ctx, server, r.Config.Authentication.Username, token, letter)
 	facts := map[string]any{"messageId": letter.ID, "send": report}
 	if err != nil {
-		return Result{Status: smtpStatus(err), Summary: msg.CheckSendRefused.Line(server.String()), Err: err, Facts: facts}
+		return Result{Status: smtpStatus(err), Summary: msg.CheckSendRefused.Line(server.String()), Err: r.clock.compared(err), Facts: facts}
 	}
 	taken := r.Now()
 	err = r.lookFor(ctx, token, letter.ID)
@@ -78,12 +79,13 @@ func (r *run) letter() mail.Message {
 // errNotThere says that the mailbox was looked into and did not hold the mail.
 var errNotThere = errors.New("look for the mail: it is not there")
 
-// lookFor looks for a mail until it is there, and gives up at the bound. What
-// Gmail refuses for good ends it at once.
+// lookFor looks for a mail until it is there, and gives up at the bound with
+// what the last look that was answered told. What Gmail refuses for good ends it
+// at once.
 func (r *run) lookFor(ctx context.Context, token secret.String, id string) error {
 	bounded, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
-	last := errNotThere
+	var last error // nil: no look came to an end yet
 	for attempt := 0; ; attempt++ {
 		there, err := r.gmail().HasMessage(bounded, token, id)
 		switch {
@@ -92,7 +94,7 @@ func (r *run) lookFor(ctx context.Context, token secret.String, id string) error
 		case err == nil:
 			last = errNotThere
 		case bounded.Err() != nil:
-			return last // the look was cut off, not refused
+			return cmp.Or(last, err) // the look was cut off, not refused
 		case !isTransient(err):
 			return err
 		default:

@@ -123,6 +123,17 @@ func TestTheMailboxCannotBeLookedInto(t *testing.T) {
 	}
 }
 
+// Where no look came to an answer, nothing is said of the mail.
+func TestTheMailboxWasNeverLookedInto(t *testing.T) {
+	b := set(t)
+	b.faults(t, "gmail-hang")
+	b.Timeout = 200 * time.Millisecond
+	r := b.run(t, t.Context(), Options{Tier: Send, MaySend: true, Only: []string{"send.echo"}})[0]
+	if r.Status != Unknown || is[*EchoError](r.Err) || !errors.Is(r.Err, context.DeadlineExceeded) || r.Summary.In(msg.English) != msg.CheckEchoUnread.Line().In(msg.English) {
+		t.Errorf("%s %s: %v", r.Status, says(r), r.Err)
+	}
+}
+
 // A mail that takes its time is waited for, and a cancelled run ends at once.
 func TestAMailThatTakesItsTime(t *testing.T) {
 	b := set(t)

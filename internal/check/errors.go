@@ -86,6 +86,21 @@ func (e *EchoError) Error() string {
 	return fmt.Sprintf("look for the mail: %s is not in the mailbox after %s", e.MessageID, e.Waited.Round(time.Second))
 }
 
+// CertificateError says that a mail server's certificate is not valid at this
+// computer's time, and what the answers of other servers in the same run tell of
+// that time.
+type CertificateError struct {
+	Err   error         // usually a *mail.TLSError
+	Told  bool          // an answer of the run told the time
+	Ahead time.Duration // of the clock; negative when it is behind, 0 within five minutes
+}
+
+// Error implements error.
+func (e *CertificateError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the mail server's certificate did.
+func (e *CertificateError) Unwrap() error { return e.Err }
+
 // LoginError says that a mail server refused a sign-in, and what other checks
 // of the same run have proven of the token it refused: what holds is not the
 // cause.

@@ -20,10 +20,32 @@ var (
 
 func (r *run) assetShape(context.Context) Result {
 	broken := slices.DeleteFunc(r.Config.Check(), r.isOthersScope)
-	if len(broken) > 0 {
-		return found(Fail, msg.CheckShapeBroken.Line(len(broken)), errors.Join(broken...))
+	switch len(broken) {
+	case 0:
+		return passed(msg.CheckShapeGood.Line(), nil)
+	case 1:
+		return found(Fail, msg.CheckShapeBroken.Line(1), broken[0])
 	}
-	return passed(msg.CheckShapeGood.Line(), nil)
+	return found(Fail, msg.CheckShapeBroken.Line(len(broken)), r.allOf(broken))
+}
+
+// allOf tells every place that breaks a rule, with its line where a file was
+// read.
+func (r *run) allOf(broken []error) error {
+	var file *asset.FileError
+	if r.File != "" {
+		if _, err := asset.ReadChecked(r.File); errors.As(err, &file) && len(file.Problems) >= len(broken) {
+			return file
+		}
+	}
+	all := &asset.FileError{Path: r.Config.Asset.Name}
+	for _, err := range broken {
+		var rule *asset.RuleError
+		if errors.As(err, &rule) {
+			all.Problems = append(all.Problems, asset.Problem{Path: rule.Field.Path(), Err: rule})
+		}
+	}
+	return all
 }
 
 // isOthersScope recognises the one rule of the form that is Google's alone.
@@ -94,6 +116,9 @@ func (r *run) tokenLifetime(context.Context) Result {
 	case t.RefreshTokenExpiresAt == nil && t.RefreshToken.Empty():
 		return lacking("tokens.refreshToken")
 	case t.RefreshTokenExpiresAt == nil:
+		if refresh, asked := r.wait("token.refresh"); asked && refresh.Status == Fail {
+			return Result{Status: Skip, Summary: msg.CheckGroundGone.Line("token.refresh"), groundless: true}
+		}
 		return passed(msg.CheckLifetimeGood.Line(), nil)
 	}
 	ends := t.RefreshTokenExpiresAt.UTC()

@@ -51,9 +51,9 @@ func TestAssetShape(t *testing.T) {
 	b.Config.Asset.EmailID, b.Config.Authentication.Port = "support", 25
 	r := b.offline(t, "asset.shape")
 	expect(t, "two breaches", r, Fail, "2 value(s) break a rule of the form")
-	var first *asset.RuleError
-	if !errors.As(r.Err, &first) || first.Field != asset.FieldEmail {
-		t.Errorf("the first breach is %v", r.Err)
+	var all *asset.FileError
+	if !errors.As(r.Err, &all) || len(all.Problems) != 2 || all.Problems[0].Path != "asset.emailId" || all.Problems[1].Path != "authentication.port" {
+		t.Errorf("the breaches are %v", r.Err)
 	}
 	// The mail scope is Google's; another provider has one of its own.
 	b = desk()

@@ -143,6 +143,7 @@ func (r *run) judgeSMTP(server mail.Server, facts map[string]any, err error) Res
 		scope, _ := r.wait("token.scope")
 		err = &LoginError{Err: err, IdentityHolds: identity.Status == Pass, ScopeHolds: scope.Status == Pass}
 	}
+	err = r.clock.compared(err)
 	return Result{Status: status, Summary: msg.CheckSMTPFailed.Line(server.String()), Err: err, Facts: facts}
 }
 

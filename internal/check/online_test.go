@@ -5,9 +5,11 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -137,6 +139,106 @@ func TestForeign(t *testing.T) {
 	expect(t, "foreign", results[9], Skip, "not asked: the provider is not Google")
 	if asked := b.askedOf(); asked != "/token" {
 		t.Errorf("asked %s", asked)
+	}
+}
+
+// What another host than the provider's says is not the provider's word, and
+// it is not sent the secret.
+func TestNobodyElseIsCreditedAsGoogle(t *testing.T) {
+	b := set(t)
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`{"error":"invalid_grant"}`))
+	}))
+	defer server.Close()
+	b.Config.Authentication.AccessTokenURL = server.URL + "/token"
+	expect(t, "token address", b.only(t, "client.credentials"), Skip, "not asked: only Google is known to answer this")
+	b.Config.Authentication.AuthorizationURL = server.URL + "/auth"
+	expect(t, "authorization address", b.only(t, "redirect.connect"), Skip, "not asked: only Google is known to answer this")
+	if asked != 0 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+// A foreign provider may replace the refresh token. One that nobody can keep is
+// not spent unasked.
+func TestARefreshTokenIsNotUsedUp(t *testing.T) {
+	b := set(t)
+	var sent []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent = append(sent, r.PostFormValue("refresh_token"))
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"access_token":"made-up-access-%d","refresh_token":"made-up-refresh-%[1]d","token_type":"Bearer","expires_in":3600}`, len(sent))
+	}))
+	defer server.Close()
+	b.Foreign = true
+	b.Config.Authentication.RefreshTokenURL = server.URL
+	b.Config.Tokens.RefreshToken = secret.New("made-up-refresh-0")
+	const spends = "not asked: the provider may replace the refresh token, and check keeps none (--only token.refresh asks)"
+	results := b.run(t, t.Context(), Options{Tier: Online})
+	for _, r := range results {
+		if r.ID == "token.refresh" {
+			expect(t, "a file", r, Skip, spends)
+		}
+		if r.ID == "smtp.login" && r.Status != Pass {
+			t.Errorf("the stored access token is not used: %s %v", r.Status, r.Err)
+		}
+	}
+	b.Config.Tokens.ExpiresAt = time.Now().Add(-time.Hour)
+	for _, r := range b.run(t, t.Context(), Options{Tier: Online}) {
+		if r.ID == "smtp.login" {
+			expect(t, "no access token", r, Skip, spends)
+		}
+	}
+	expect(t, "no access token, alone", b.only(t, "smtp.login"), Skip, spends)
+	if sent != nil {
+		t.Fatalf("sent %q", sent)
+	}
+	r := b.only(t, "token.refresh")
+	expect(t, "asked for", r, Pass, "a new access token was given, and another refresh token: the one that was read may be used up")
+	if r.Facts["replaced"] != true {
+		t.Errorf("facts %v", r.Facts)
+	}
+	// Where somebody keeps it, it is refreshed as it is kept then.
+	b.Refresh = func(_ context.Context, spend func(secret.String) (*oauth.Token, error)) (*oauth.Token, error) {
+		return spend(secret.New("made-up-refresh-kept"))
+	}
+	sent = nil
+	expect(t, "kept", b.only(t, "token.refresh"), Pass, "a new access token was given for the stored refresh token")
+	if !slices.Equal(sent, []string{"made-up-refresh-kept"}) {
+		t.Errorf("sent %q", sent)
+	}
+	locked := errors.New("locked")
+	b.Refresh = func(context.Context, func(secret.String) (*oauth.Token, error)) (*oauth.Token, error) {
+		return nil, locked
+	}
+	if r := b.only(t, "token.refresh"); r.Status != Unknown || !errors.Is(r.Err, locked) {
+		t.Errorf("%s %v", r.Status, r.Err)
+	}
+}
+
+// A certificate that has ended is the clock's fault only where the clock is
+// wrong, which the Date of the provider's answers tells.
+func TestWhoseFaultAnExpiredCertificateIs(t *testing.T) {
+	b := set(t)
+	b.faults(t, "smtp-cert-expired")
+	only := Options{Tier: Online, Only: []string{"token.refresh", "smtp.login"}}
+	var told *CertificateError
+	if r := b.run(t, t.Context(), only)[1]; !errors.As(r.Err, &told) || !told.Told || told.Ahead != 0 || kind(r.Err) != "tls" {
+		t.Errorf("%+v of %v", told, r.Err)
+	}
+	b.Now = func() time.Time { return time.Now().Add(48 * time.Hour) }
+	if r := b.run(t, t.Context(), only)[1]; !errors.As(r.Err, &told) || !told.Told || told.Ahead.Round(time.Hour) != 48*time.Hour {
+		t.Errorf("%+v of %v", told, r.Err)
+	}
+	b.Now = time.Now
+	if r := b.only(t, "smtp.login"); !errors.As(r.Err, &told) || told.Told { // nobody was asked
+		t.Errorf("%+v of %v", told, r.Err)
+	}
+	if text := told.Error(); text != told.Err.Error() {
+		t.Error(text)
 	}
 }
 
@@ -340,7 +442,7 @@ func TestTheClientIsProbed(t *testing.T) {
 	everybodyIn := httptest.NewServer(http.RedirectHandler("/v3/signin/identifier", http.StatusFound))
 	defer everybodyIn.Close()
 	open := slash
-	open.Authentication.AuthorizationURL = everybodyIn.URL
+	open.Authentication.AuthorizationURL, b.Provider.AuthorizationURL = everybodyIn.URL, everybodyIn.URL
 	b.Config = &open
 	if r := b.only(t, "redirect.connect"); r.Status != Unknown || !errors.Is(r.Err, oauth.ErrControlAccepted) {
 		t.Errorf("the control does not hold: %s, %v", r.Status, r.Err)

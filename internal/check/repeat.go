@@ -30,9 +30,8 @@ func (r Result) Waits() bool {
 
 // Settled reports whether a check is not to be made again for the same
 // question: it holds, or asking again does harm. A mail is sent once, and a
-// server that saw too many sign-ins counts every new one (454, google.md
-// section 7.1).
+// server that saw too many sign-ins counts every new one (google.md section 7.1).
 func (r Result) Settled() bool {
 	var reply *mail.ReplyError
-	return r.Status == Pass || r.ID == "send.echo" && r.Status != Skip || errors.As(r.Err, &reply) && reply.Code == 454
+	return r.Status == Pass || r.ID == "send.echo" && r.Status != Skip || errors.As(r.Err, &reply) && reply.TooManyLogins()
 }

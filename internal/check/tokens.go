@@ -2,6 +2,8 @@ package check
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 
 	"mailasset/internal/msg"
@@ -21,9 +23,22 @@ type tokens struct {
 func (t *tokens) refreshed(ctx context.Context) (*oauth.Token, error) {
 	t.once.Do(func() {
 		r := t.run
-		t.fresh, t.err = r.tokenEndpoint().Refresh(ctx, r.Config.Tokens.RefreshToken, r.Config.Tokens.Scope)
+		spend := func(stored secret.String) (*oauth.Token, error) {
+			return r.tokenEndpoint().Refresh(ctx, stored, r.Config.Tokens.Scope)
+		}
+		if r.Foreign && r.Refresh != nil {
+			t.fresh, t.err = r.Refresh(ctx, spend)
+			return
+		}
+		t.fresh, t.err = spend(r.Config.Tokens.RefreshToken)
 	})
 	return t.fresh, t.err
+}
+
+// spares reports whether the stored refresh token must not be spent: a foreign
+// provider may replace it, nobody can keep what comes, and nobody asked for it.
+func (t *tokens) spares() bool {
+	return t.run.Foreign && t.run.Refresh == nil && !slices.Contains(t.run.options.Only, "token.refresh")
 }
 
 // lacks names the value without which nothing can be refreshed, "" when all
@@ -43,17 +58,26 @@ func (t *tokens) lacks() string {
 	return ""
 }
 
+// errSpared says that a token would cost the stored refresh token.
+var errSpared = errors.New("refresh the token: it may be replaced, and nobody keeps the new one")
+
 // access returns an access token to check with. With a selection of checks
-// that leaves the refresh out, a stored one that has not expired is used as it
-// is. The string names the value that is lacking.
+// that leaves the refresh out, and where it is not to be made, a stored one that
+// has not expired is used as it is. The string names the value that is lacking.
 func (t *tokens) access(ctx context.Context) (token secret.String, lacks string, err error) {
 	stored := t.run.Config.Tokens
 	_, refreshing := t.run.results["token.refresh"]
+	if t.spares() {
+		refreshing = false
+	}
 	if !refreshing && stored != nil && !stored.AccessToken.Empty() && t.run.Now().Before(stored.ExpiresAt) {
 		return stored.AccessToken, "", nil
 	}
 	if lacks := t.lacks(); lacks != "" {
 		return secret.String{}, lacks, nil
+	}
+	if t.spares() {
+		return secret.String{}, "", errSpared
 	}
 	fresh, err := t.refreshed(ctx)
 	if err != nil {
@@ -65,7 +89,7 @@ func (t *tokens) access(ctx context.Context) (token secret.String, lacks string,
 // scope is the scope of the refreshed token where the refresh is part of the
 // run (the checks that ask wait for it), else the stored one.
 func (t *tokens) scope(ctx context.Context) string {
-	if _, refreshing := t.run.results["token.refresh"]; refreshing && t.lacks() == "" {
+	if _, refreshing := t.run.results["token.refresh"]; refreshing && t.lacks() == "" && !t.spares() {
 		if fresh, err := t.refreshed(ctx); err == nil {
 			return fresh.Scope
 		}
@@ -84,11 +108,19 @@ func (r *run) tokenRefresh(ctx context.Context) Result {
 	if lacks := r.tokens.lacks(); lacks != "" {
 		return lacking(lacks)
 	}
+	if r.tokens.spares() {
+		return Result{Status: Skip, Summary: msg.CheckRefreshSpared.Line()}
+	}
 	fresh, err := r.tokens.refreshed(ctx)
 	if err != nil {
 		return found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}
-	return passed(msg.CheckRefreshGood.Line(), map[string]any{"validity": int(fresh.Validity.Seconds())})
+	facts := map[string]any{"validity": int(fresh.Validity.Seconds())}
+	if r.Refresh == nil && !fresh.Refresh.Empty() && !fresh.Refresh.Equal(stored.RefreshToken) {
+		facts["replaced"] = true
+		return passed(msg.CheckRefreshReplaced.Line(), facts)
+	}
+	return passed(msg.CheckRefreshGood.Line(), facts)
 }
 
 // withToken returns a token to ask with, or the result that there is none.
@@ -97,6 +129,8 @@ func (r *run) withToken(ctx context.Context) (secret.String, Result) {
 	switch {
 	case lacks != "":
 		return token, lacking(lacks)
+	case errors.Is(err, errSpared):
+		return token, Result{Status: Skip, Summary: msg.CheckRefreshSpared.Line()}
 	case err != nil:
 		return token, found(tokenStatus(err), msg.CheckRefreshFailed.Line(), err)
 	}

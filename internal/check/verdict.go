@@ -29,6 +29,18 @@ func NothingSeen(results []Result) bool {
 	return !slices.ContainsFunc(results, func(r Result) bool { return r.Status != Skip })
 }
 
+// Untried lists the checks that lacked a value: nothing speaks against what they
+// would have proven, and nothing for it.
+func Untried(results []Result) []string {
+	var ids []string
+	for _, r := range results {
+		if r.lacks {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
 var rank = map[Status]int{Skip: 0, Pass: 1, Warn: 2, Unknown: 3, Fail: 4}
 
 // passed, lacking, unwished, groundGone and found make the usual results.
@@ -37,7 +49,7 @@ func passed(summary msg.Line, facts map[string]any) Result {
 }
 
 func lacking(value string) Result {
-	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value)}
+	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value), lacks: true}
 }
 
 // unwished is the skip of a check about something that nobody configured: it

@@ -122,7 +122,11 @@ func (o *checkOptions) verdict(t *target) string {
 	if check.NothingSeen(t.results) && check.Verdict(t.results) == check.Unknown {
 		return msg.CheckNothingSeen.In(o.app.lang)
 	}
-	return msg.Verdict(string(check.Verdict(t.results))).In(o.app.lang)
+	verdict := check.Verdict(t.results)
+	if untried := check.Untried(t.results); untried != nil && (verdict == check.Pass || verdict == check.Warn) {
+		return msg.CheckUntried.In(o.app.lang, strings.Join(untried, ", "))
+	}
+	return msg.Verdict(string(verdict)).In(o.app.lang)
 }
 
 // conclusion says what it all comes to, and whose side was seen.

@@ -103,6 +103,7 @@ func (o *checkOptions) subject(target string) (string, check.Subject, diagnose.C
 		case err == nil:
 			subject := w.Subject(s)
 			subject.Connect = o.app.checkedConnect(w.Env, o.connect, s, subject.Config)
+			subject.Refresh = o.refresh(s.Name)
 			return s.Name, subject, w.Context(s), nil
 		case !errors.Is(err, fs.ErrNotExist):
 			about := w.Context(nil)
@@ -139,9 +140,38 @@ func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose
 	if config.Google != nil {
 		about.ProjectID = config.Google.ProjectID
 	}
-	client := &oauth.Client{AuthURI: a.AuthorizationURL, TokenURI: a.RefreshTokenURL}
-	subject := check.Subject{Config: config, Provider: w.Provider(), Foreign: a.RefreshTokenURL != "" && w.Foreign(client)}
+	subject := check.Subject{File: path, Config: config, Provider: w.Provider(), Foreign: config.ForeignTo(w.Provider())}
 	about.Foreign = subject.Foreign
 	subject.Connect = o.app.checkedConnect(w.Env, o.connect, nil, config)
 	return asset.ShortName(config.Asset.Name), subject, about, nil
+}
+
+// refresh spends the refresh token of an asset under its lock, as it is kept by
+// then, and keeps what the provider gave where that replaces it: check would
+// else use up the only one.
+func (o *checkOptions) refresh(name string) func(context.Context, func(secret.String) (*oauth.Token, error)) (*oauth.Token, error) {
+	return func(_ context.Context, spend func(secret.String) (*oauth.Token, error)) (*oauth.Token, error) {
+		s, err := session.Open(o.app.dir, name)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		kept := s.Secrets.Tokens
+		if kept == nil {
+			return nil, &check.NoRefreshTokenError{}
+		}
+		fresh, err := spend(kept.RefreshToken)
+		if err != nil || fresh.Refresh.Empty() || fresh.Refresh.Equal(kept.RefreshToken) {
+			return fresh, err
+		}
+		next := *kept
+		next.AccessToken, next.RefreshToken, next.TokenType = fresh.Access, fresh.Refresh, fresh.Type
+		next.Validity, next.IssuedAt, next.ExpiresAt = int(fresh.Validity.Seconds()), fresh.IssuedAt, fresh.ExpiresAt
+		next.RefreshTokenExpiresAt = nil
+		if !fresh.RefreshExpiresAt.IsZero() {
+			next.RefreshTokenExpiresAt = &fresh.RefreshExpiresAt
+		}
+		s.Secrets.Tokens = &next
+		return fresh, s.SaveSecrets()
+	}
 }

@@ -14,8 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
+	"mailasset/internal/secret"
+	"mailasset/internal/session"
 	"mailasset/internal/wizard"
 )
 
@@ -24,12 +28,13 @@ import (
 func TestTheGate(t *testing.T) {
 	var inside, most atomic.Int32
 	enough := make(chan struct{})
+	full := sync.OnceFunc(func() { close(enough) })
 	enter := func() {
 		now := inside.Add(1)
 		for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
 		}
 		if now == maxInFlight {
-			close(enough)
+			full()
 		}
 		<-enough
 		inside.Add(-1)
@@ -65,9 +70,9 @@ func TestTheGate(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	full, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := w.Dial(full, "tcp", address); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := w.Dial(short, "tcp", address); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("one more: %v", err)
 	}
 	if _, err := w.Dial(t.Context(), "tcp", "127.0.0.1:0"); err == nil || errors.Is(err, context.DeadlineExceeded) {
@@ -181,6 +186,51 @@ func TestWhatHasNotChanged(t *testing.T) {
 		if change(&c); same(a, c) {
 			t.Errorf("%s is no change", name)
 		}
+	}
+}
+
+// A refresh token that the provider replaced is kept, under the lock of its
+// asset, and what is spent is the one that is kept by then.
+func TestAReplacedRefreshTokenIsKept(t *testing.T) {
+	t.Setenv("MAILASSET_KEYRING", "off")
+	o, _ := watcher(t, 0)
+	o.app.dir = t.TempDir()
+	s, err := session.Open(o.app.dir, "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Secrets.Tokens = &asset.Tokens{AccessToken: secret.New("made-up-access-0"), RefreshToken: secret.New("made-up-refresh-0"), Scope: "smtp"}
+	if err := errors.Join(s.SaveSecrets(), s.Save()); err != nil {
+		t.Fatal(err)
+	}
+	refresh, spent := o.refresh("acme"), ""
+	spend := func(stored secret.String) (*oauth.Token, error) {
+		spent += stored.Reveal() + " "
+		return &oauth.Token{Access: secret.New("made-up-access-1"), Refresh: secret.New("made-up-refresh-1"), Validity: time.Hour, RefreshExpiresAt: time.Unix(9e8, 0)}, nil
+	}
+	var locked *session.LockedError
+	if _, err := refresh(t.Context(), spend); !errors.As(err, &locked) || spent != "" {
+		t.Errorf("beside its holder: %v, spent %q", err, spent)
+	}
+	s.Close()
+	for range 2 {
+		if got, err := refresh(t.Context(), spend); err != nil || !got.Access.Equal(secret.New("made-up-access-1")) {
+			t.Fatal(err)
+		}
+	}
+	if spent != "made-up-refresh-0 made-up-refresh-1 " {
+		t.Errorf("spent %q", spent)
+	}
+	if s, err = session.Read(o.app.dir, "acme"); err != nil {
+		t.Fatal(err)
+	}
+	kept := s.Secrets.Tokens
+	if !kept.RefreshToken.Equal(secret.New("made-up-refresh-1")) || !kept.AccessToken.Equal(secret.New("made-up-access-1")) || kept.Scope != "smtp" || kept.Validity != 3600 || kept.RefreshTokenExpiresAt == nil {
+		t.Errorf("kept %+v", kept)
+	}
+	refused := errors.New("refused")
+	if _, err := refresh(t.Context(), func(secret.String) (*oauth.Token, error) { return nil, refused }); !errors.Is(err, refused) {
+		t.Error(err)
 	}
 }
 

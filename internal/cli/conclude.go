@@ -5,11 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
+	"mailasset/internal/sheet"
 	"mailasset/internal/wizard"
 )
 
@@ -89,7 +94,10 @@ func (a *app) finding(err error) diagnose.Finding {
 	}
 	var missing *prompt.MissingError
 	var waiting *waitingError
+	var reopened *sheet.ReopenedError
 	switch {
+	case errors.As(err, &reopened):
+		return reopenedFinding(a.lang, reopened)
 	case errors.As(err, &missing):
 		return diagnose.Finding{Summary: msg.MissingAnswer.In(a.lang, missing.ID), Fix: []string{msg.MissingAnswerFix.In(a.lang, missing.ID)}, Who: "you"}
 	case errors.As(err, &waiting):
@@ -162,10 +170,43 @@ func redacted(f diagnose.Finding, redact func(string) string) diagnose.Finding {
 }
 
 func (a *app) writeJSON(v any) {
-	encoder := json.NewEncoder(a.Out)
+	var doc strings.Builder
+	encoder := json.NewEncoder(&doc)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	_ = encoder.Encode(v)
+	_, _ = io.WriteString(a.Out, escaped(doc.String()))
+}
+
+// escaped writes the characters of a JSON document that could steer a terminal
+// as escapes. They stand in its strings alone.
+func escaped(document string) string {
+	if strings.IndexFunc(document, steers) < 0 {
+		return document
+	}
+	var out strings.Builder
+	for _, r := range document {
+		if !steers(r) {
+			out.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&out, `\u%04x`, unit)
+		}
+	}
+	return out.String()
+}
+
+func steers(r rune) bool { return r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf) }
+
+// inertLines makes text that others may have written fit for a terminal, and
+// keeps its lines.
+func inertLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = oauth.Inert(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // shellLine writes a command so that a shell reads it back as it is.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -18,6 +16,7 @@ import (
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
 	"mailasset/internal/session"
+	"mailasset/internal/wholefile"
 	"mailasset/internal/wizard"
 )
 
@@ -79,13 +78,8 @@ func (a *app) givenToken(env wizard.Env, o connectOptions, s *session.Session) (
 
 // readToken reads a token file. Others may be able to read it: that is said.
 func (a *app) readToken(path string) (secret.String, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return secret.String{}, fmt.Errorf("read the Webex token in %s: %s", path, pathless(err))
-	}
-	defer f.Close()
 	const most = 16 << 10
-	doc, err := io.ReadAll(io.LimitReader(f, most))
+	doc, err := wholefile.Read(path, most)
 	if err != nil {
 		return secret.String{}, fmt.Errorf("read the Webex token in %s: %s", path, pathless(err))
 	}

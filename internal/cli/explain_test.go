@@ -207,7 +207,7 @@ func TestExplainComparesWithTheAsset(t *testing.T) {
 	}
 	knownAsset(t, dir, "acme", "support@acme.example", ours, "https://acme.us.webexconnect.io/callback", "webex-mail-4711")
 	e, said = asked(page("https://acme.us.webexconnect.io/callback/", ours))
-	says("one slash too many", said, "the Webex Connect callback", "https://acme.us.webexconnect.io/callback[/]", "differs where marked", "mailasset check acme --watch", "project=webex-mail-4711")
+	says("one slash too many", said, "the Webex Connect callback", "https://acme.us.webexconnect.io/callback[/]", "differs where marked", "Do not register", "project=webex-mail-4711")
 	if e.Facts["which"] != "connect" || e.Facts["expected"] != "https://acme.us.webexconnect.io/callback" || e.Facts["projectNumber"] != "1111" {
 		t.Errorf("facts %q", e.Facts)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -122,13 +123,13 @@ func (o *exportOptions) readRecipients() error {
 	}
 	switch bad.Defect {
 	case asset.RecipientSSH:
-		return usage(msg.RecipientSSH.In(o.app.lang, shellLine([]string{bad.Recipient})))
+		return usage(msg.RecipientSSH.In(o.app.lang, shellLine([]string{cmp.Or(bad.Recipient, "…")})))
 	case asset.RecipientIdentity:
 		return usage(msg.RecipientIdentity.In(o.app.lang))
 	case asset.RecipientMixed:
 		return usage(msg.RecipientMixed.In(o.app.lang))
 	}
-	return usage(msg.RecipientUnknown.In(o.app.lang, shellLine([]string{bad.Recipient})))
+	return usage(msg.RecipientUnknown.In(o.app.lang, shellLine([]string{cmp.Or(bad.Recipient, "…")})))
 }
 
 // runExport writes what was asked for to the file or to stdout.

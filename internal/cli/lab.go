@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +74,7 @@ func runLab(ctx context.Context, o *labOptions) error {
 	if o.app.output == "json" {
 		o.app.writeJSON(e)
 	} else {
-		o.writeEndpoints(e)
+		o.writeEndpoints(l)
 	}
 	<-ctx.Done()
 	return nil
@@ -89,7 +91,8 @@ func (o *labOptions) scene() (*lab.Scene, error) {
 	return lab.ReadScene(o.fromReport)
 }
 
-func (o *labOptions) writeEndpoints(e lab.Endpoints) {
+func (o *labOptions) writeEndpoints(l *lab.Lab) {
+	e := l.Endpoints()
 	for _, row := range [][2]string{
 		{"url", e.URL}, {"accounts", e.Accounts}, {"token", e.Token}, {"gmail", e.Gmail}, {"connect", e.Connect},
 		{"resourceManager", e.ResourceManager}, {"serviceUsage", e.ServiceUsage}, {"console", e.Console},
@@ -104,6 +107,7 @@ func (o *labOptions) writeEndpoints(e lab.Endpoints) {
 	}
 	fmt.Fprintln(o.app.Err, msg.LabRuns.In(o.app.lang, e.URL))
 	if e.AssetFile != "" {
+		fmt.Fprintln(o.app.Err, msg.LabPlays.In(o.app.lang, cmp.Or(strings.Join(l.Faults(), ", "), "-")))
 		fmt.Fprintln(o.app.Err, msg.LabShows.In(o.app.lang, e.URL, e.AssetFile))
 	}
 }

@@ -19,8 +19,13 @@ import (
 func (o *pushOptions) find(ctx context.Context, s *session.Session, api *asset.ConnectAPI) (*asset.ConnectAsset, error) {
 	email, id := o.config.Asset.EmailID, o.ownID(s)
 	own, others, err := api.Look(ctx, id, email)
+	var refused *asset.RefusedIDError
 	switch {
-	case err != nil:
+	case errors.As(err, &refused) && o.assetID == "":
+		return nil, o.confirmed(ctx, false, noneYet, msg.AskGone.In(o.app.lang, refused.ID, email))
+	case isPaged(err) && o.assetID == "":
+		return nil, o.mayBeElsewhere(ctx, email)
+	case err != nil && !isPaged(err):
 		return nil, err
 	case own != nil:
 		if err := o.mayMove(ctx, api, own); err != nil {
@@ -60,6 +65,9 @@ func (o *pushOptions) mayMove(ctx context.Context, api *asset.ConnectAPI, own *a
 		return nil
 	}
 	others, err := api.Find(ctx, email)
+	if isPaged(err) {
+		return o.mayBeElsewhere(ctx, email)
+	}
 	if err != nil || len(others) == 0 {
 		return err
 	}
@@ -79,7 +87,22 @@ func (o *pushOptions) mayAdopt(ctx context.Context, s *session.Session, found *a
 
 // mayBeNew has a person look where the API cannot.
 func (o *pushOptions) mayBeNew(ctx context.Context, email string) error {
-	return o.confirmed(ctx, false, "push.none_yet", msg.AskNoneYet.In(o.app.lang, email))
+	return o.confirmed(ctx, false, noneYet, msg.AskNoneYet.In(o.app.lang, email))
+}
+
+// mayBeElsewhere has a person look where the API shows a part of its list only.
+func (o *pushOptions) mayBeElsewhere(ctx context.Context, email string) error {
+	return o.confirmed(ctx, false, noneYet, msg.AskNoneElsewhere.In(o.app.lang, email))
+}
+
+// noneYet is the question that guards against a second asset. --yes never
+// answers it.
+const noneYet = "push.none_yet"
+
+// isPaged reports a list that goes on.
+func isPaged(err error) bool {
+	var bad *asset.MappingError
+	return errors.As(err, &bad) && bad.Reason == asset.MappingPaged
 }
 
 // confirmed asks a question whose no stops the push. yes says whether --yes

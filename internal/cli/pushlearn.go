@@ -9,6 +9,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
@@ -100,7 +101,7 @@ func (o *pushOptions) show(l *asset.Lesson) {
 				place = msg.LearnCould.In(lang, joinPaths(f.Candidates))
 			}
 		}
-		o.row("  %-8s %-32s %-32s %s", words[f.Certainty].In(lang), f.Key, place, printable(value))
+		o.row("  %-8s %-32s %-32s %s", words[f.Certainty].In(lang), f.Key, place, oauth.Inert(value))
 	}
 	o.say(msg.LearnID, m.Answer.ID.String())
 	if l.ListFailed != nil {
@@ -134,16 +135,6 @@ func joinPaths(paths []asset.Path) string {
 		texts[i] = p.String()
 	}
 	return strings.Join(texts, ", ")
-}
-
-// printable keeps a stranger's text from steering the terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // keepLesson writes the proposal once a person agreed. It counts as confirmed

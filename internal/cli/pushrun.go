@@ -9,6 +9,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
 	"mailasset/internal/session"
@@ -79,12 +80,12 @@ func (o *pushOptions) offerToKeep(ctx context.Context, s *session.Session, token
 
 // say writes a line for a person.
 func (o *pushOptions) say(t msg.Text, args ...any) {
-	fmt.Fprintln(o.app.Err, o.env.Known.Redact(t.In(o.app.lang, args...)))
+	fmt.Fprintln(o.app.Err, o.env.Known.Redact(inertLines(t.In(o.app.lang, args...))))
 }
 
 // row writes a line without words of its own.
 func (o *pushOptions) row(format string, args ...any) {
-	fmt.Fprintln(o.app.Err, o.env.Known.Redact(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(o.app.Err, o.env.Known.Redact(oauth.Inert(fmt.Sprintf(format, args...))))
 }
 
 // push looks, asks, writes, and looks again.
@@ -156,13 +157,13 @@ func (o *pushOptions) report(s *session.Session, done asset.Pushed) {
 	}
 	switch done.Action {
 	case asset.Created:
-		o.say(msg.PushCreated, marks.Pass, done.ID)
+		o.say(msg.PushCreated, marks.Pass, oauth.Inert(done.ID))
 	case asset.Updated:
-		o.say(msg.PushUpdated, marks.Pass, done.ID)
+		o.say(msg.PushUpdated, marks.Pass, oauth.Inert(done.ID))
 	case asset.Unchanged:
 		o.say(msg.PushUnchanged, marks.Pass)
 	}
-	o.row("    transid %s · trackingid %s", cmp.Or(printable(done.TransID), "-"), cmp.Or(done.TrackingID, "-"))
+	o.row("    transid %s · trackingid %s", cmp.Or(oauth.Inert(done.TransID), "-"), cmp.Or(done.TrackingID, "-"))
 	switch {
 	case done.Asset == nil:
 		o.say(msg.PushUnread, marks.Warn, done.Unread)
@@ -173,10 +174,10 @@ func (o *pushOptions) report(s *session.Session, done asset.Pushed) {
 		o.say(msg.PushNext, s.Name)
 	}
 	if o.app.output == "json" {
-		o.app.writeJSON(pushed{s.Name, done.ID, done.Action, done.TransID, done.TrackingID})
+		o.app.writeJSON(pushed{s.Name, o.env.Known.Redact(done.ID), done.Action, done.TransID, done.TrackingID})
 		return
 	}
-	fmt.Fprintln(o.app.Out, done.ID)
+	fmt.Fprintln(o.app.Out, o.env.Known.Redact(oauth.Inert(done.ID)))
 }
 
 // givenQuestions are the questions behind the values that Webex Connect gives.
@@ -193,17 +194,21 @@ func (o *pushOptions) reportLeft(compared asset.Comparison) {
 		o.differences(left)
 	}
 	for _, d := range compared.Given() {
-		line := []string{"mailasset", "setup", o.name, "--answer", givenQuestions[d.Key] + "=" + printable(d.There)}
+		line := []string{"mailasset", "setup", o.name, "--answer", givenQuestions[d.Key] + "=" + oauth.Inert(d.There)}
 		if o.app.dirGiven {
 			line = append(line, "--dir", o.app.dir)
 		}
-		o.say(msg.PushGiven, o.wizard.Marks.Warn, d.Label, printable(d.There), d.Here, shellLine(line))
+		o.say(msg.PushGiven, o.wizard.Marks.Warn, d.Label, oauth.Inert(d.There), d.Here, shellLine(line))
 	}
 }
 
 // differences are lines of what Webex Connect has, and what it is to have.
 func (o *pushOptions) differences(all []asset.Difference) {
 	for _, d := range all {
-		o.row("    %-22s %s -> %s", d.Label, cmp.Or(printable(d.There), msg.PushNothing.In(o.app.lang)), d.Here)
+		if d.Secret {
+			o.say(msg.PushOtherSecret, d.Label)
+			continue
+		}
+		o.row("    %-22s %s -> %s", d.Label, cmp.Or(oauth.Inert(d.There), msg.PushNothing.In(o.app.lang)), d.Here)
 	}
 }

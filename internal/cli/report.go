@@ -161,21 +161,24 @@ func (o *reportOptions) print(files []report.File) error {
 		return nil
 	}
 	for _, f := range files {
-		fmt.Fprintf(o.app.Out, "==> %s <==\n\n%s\n", f.Name, f.Text)
+		fmt.Fprintf(o.app.Out, "==> %s <==\n\n%s\n", f.Name, inertLines(f.Text))
 	}
 	return nil
 }
 
-// write packs the bundle. A report that is there already stays: its name holds
-// the minute.
+// write packs the bundle. It replaces no file: a slip in --file must not cost a
+// configuration.
 func (o *reportOptions) write(name string, s report.Source, files []report.File) error {
 	path := o.file
 	if path == "" {
-		path = fmt.Sprintf("%s-report-%s.zip", name, s.Now.UTC().Format("20060102-1504"))
+		path = fmt.Sprintf("%s-report-%s.zip", name, s.Now.UTC().Format("20060102-150405"))
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return usage("--file: " + err.Error())
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return usage(msg.ReportThere.In(o.app.lang, path))
 	}
 	var archive bytes.Buffer
 	if err := report.Archive(&archive, files, s.Now); err != nil {

@@ -138,6 +138,7 @@ func (o *setupOptions) readAdopted(endpoints asset.Endpoints) (*asset.Configurat
 	if exposed(o.from) {
 		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, o.from))
 	}
+	o.app.warnOfUnknown(o.from, config)
 	o.app.adopted = wizard.AnswersOf(config)
 	return config, nil
 }
@@ -155,7 +156,7 @@ func readByHand(path string) (*asset.Configuration, error) {
 		var rule *asset.RuleError
 		return errors.As(p.Err, &rule) && (rule.Rule == asset.RuleEmpty || rule.Rule == asset.RuleMailScope)
 	})
-	if len(file.Problems) > 0 {
+	if slices.ContainsFunc(file.Problems, func(p asset.Problem) bool { return !p.Hint() }) {
 		return nil, file
 	}
 	return asset.Read(path)

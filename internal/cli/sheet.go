@@ -14,6 +14,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
@@ -73,7 +74,9 @@ func runSheet(ctx context.Context, o *sheetOptions) error {
 	if err != nil {
 		return &known{err, about}
 	}
-	list := sheet.New(sheet.Options{Config: &config, About: about, Ticks: ticks, Keep: o.keep, Now: a.now})
+	list := sheet.New(sheet.Options{
+		Config: &config, About: about, GmailSettings: w.Endpoints.GmailSettings, Ticks: ticks, Keep: o.keep, Now: a.now,
+	})
 	switch {
 	case o.page:
 		err = o.serve(ctx, w, s, list)
@@ -238,7 +241,8 @@ func (o *sheetOptions) serve(ctx context.Context, w *wizard.Wizard, s *session.S
 	if err != nil {
 		return err
 	}
-	o.invite(ctx, w, server)
+	remove := o.invite(ctx, w, server)
+	defer remove()
 	err = server.Wait()
 	if idle, ok := errors.AsType[*sheet.IdleError](err); ok {
 		fmt.Fprintf(a.Err, "\n%s\n", msg.SheetPageIdle.In(a.lang, msg.Span(idle.After).In(a.lang)))
@@ -250,8 +254,10 @@ func (o *sheetOptions) serve(ctx context.Context, w *wizard.Wizard, s *session.S
 	return err
 }
 
-// invite prints the address alone on its line, and then opens it.
-func (o *sheetOptions) invite(ctx context.Context, w *wizard.Wizard, server *sheet.Server) {
+// invite prints the address alone on its line, and then has it opened. What it
+// returns removes what the browser was given; once the address was opened, that
+// is gone already.
+func (o *sheetOptions) invite(ctx context.Context, w *wizard.Wizard, server *sheet.Server) (remove func()) {
 	a := o.app
 	fmt.Fprintf(a.Err, "%s\n\n%s\n\n", msg.SheetPageOpen.In(a.lang), server.Address())
 	if ssh := w.SSH; ssh != "" {
@@ -259,13 +265,40 @@ func (o *sheetOptions) invite(ctx context.Context, w *wizard.Wizard, server *she
 	}
 	fmt.Fprintln(a.Err, msg.SheetPageWaits.In(a.lang, msg.Span(o.openTimeout).In(a.lang)))
 	if w.Browse == nil {
-		return
+		return func() {}
+	}
+	address, remove, err := a.handOver(server.Address())
+	if err != nil {
+		fmt.Fprintln(a.Err, msg.BrowserFailed.In(a.lang, err))
+		return remove
 	}
 	go func() {
-		if err := w.Browse(ctx, server.Address()); err != nil && ctx.Err() == nil {
+		if err := w.Browse(ctx, address); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(a.Err, msg.BrowserFailed.In(a.lang, err))
 		}
 	}()
+	go func() {
+		select {
+		case <-server.Opened():
+			remove()
+		case <-ctx.Done():
+		}
+	}()
+	return remove
+}
+
+// reopenedFinding says what an address that was opened twice may mean.
+func reopenedFinding(lang msg.Lang, e *sheet.ReopenedError) diagnose.Finding {
+	f := diagnose.Finding{
+		Summary: msg.SheetReopened.In(lang), Cause: msg.SheetReopenedWhy.In(lang), Who: diagnose.WhoYou,
+		Fix: []string{msg.SheetReopenedAgain.In(lang)},
+	}
+	if len(e.Secrets) > 0 {
+		f.Cause = msg.SheetReopenedSecret.In(lang, strings.Join(e.Secrets, ", "))
+		f.Fix = append(f.Fix, msg.SheetReopenedRotate.In(lang))
+	}
+	f.Fix = append(f.Fix, msg.SheetReopenedReport.In(lang))
+	return f
 }
 
 // checks runs the asset's checks with what is stored by then: the page may stay

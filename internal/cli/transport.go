@@ -64,10 +64,10 @@ func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := n.next.RoundTrip(r)
 	outcome := "no answer"
 	if err == nil {
-		outcome = response.Status
+		outcome = oauth.Printable(response.Status)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, r.URL.Host, r.URL.Path, outcome, time.Since(begun).Milliseconds())
+	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, oauth.Inert(r.URL.Host), r.URL.EscapedPath(), outcome, time.Since(begun).Milliseconds())
 	return response, err
 }

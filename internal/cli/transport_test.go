@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -197,5 +198,50 @@ func TestWarm(t *testing.T) {
 	warm()
 	if took := time.Since(begun); took > time.Second {
 		t.Errorf("the second time took %v", took)
+	}
+}
+
+// TestTheNarratorIsInert: what a server calls its answer must not steer the
+// terminal.
+func TestTheNarratorIsInert(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_, _ = io.WriteString(c, "HTTP/1.1 200 \x1b]0;made up\x07\u202eOK\r\nContent-Length: 2\r\n\r\nok")
+			err = c.Close()
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}))
+	defer server.Close()
+	var said strings.Builder
+	n := &narrator{next: server.Client().Transport, out: &said}
+	if got := fetch(n, server.URL+"/a%1b%5b31m%e2%80%ae?code=MADEUP"); got != "ok" {
+		t.Error(got)
+	}
+	if strings.ContainsAny(said.String(), "\x1b\x07\u202e") || strings.Contains(said.String(), "MADEUP") || !strings.Contains(said.String(), "/a%1b%5b31m%e2%80%ae: 200 ") {
+		t.Errorf("%q", said.String())
+	}
+}
+
+func TestDocumentsDoNotSteerTheTerminal(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	want := "a\u202e\u009b\x1b\n\U000e0041☃"
+	(&app{Streams: Streams{Out: w}}).writeJSON(map[string]string{"a": want})
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := io.ReadAll(r)
+	var got map[string]string
+	if err != nil || json.Unmarshal(doc, &got) != nil || got["a"] != want || strings.ContainsAny(string(doc), "\u202e\u009b\x1b\U000e0041") || !strings.Contains(string(doc), "☃") {
+		t.Errorf("%v: %q", err, doc)
+	}
+	if got := inertLines("a\x1b[31mb\nc\u202ed"); got != "a [31mb\ncd" {
+		t.Errorf("%q", got)
 	}
 }

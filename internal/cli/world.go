@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/json"
@@ -20,6 +21,7 @@ import (
 	"mailasset/internal/diagnose"
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
+	"mailasset/internal/wholefile"
 	"mailasset/internal/wizard"
 )
 
@@ -63,6 +65,9 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 		Timeout:        a.timeout,
 		OpenTimeout:    login.openTimeout,
 	}
+	if a.dirGiven {
+		env.DirFlag = shellLine([]string{a.dir})
+	}
 	if !a.noInput && !endpoints.Lab() {
 		env.LookupMX = lookupMX
 	}
@@ -100,12 +105,12 @@ func (a *app) givenAnswers() (map[string]string, error) {
 func (a *app) readAnswers() (map[string]string, error) {
 	var from io.Reader = a.In
 	if a.answers != "-" {
-		f, err := os.Open(a.answers)
+		const most = 2 << 20 // the reader of the answers takes less, and says so
+		doc, err := wholefile.Read(a.answers, most)
 		if err != nil {
 			return nil, &diagnose.AnswersError{Path: a.answers, Reason: pathless(err)}
 		}
-		defer f.Close()
-		from = f
+		from = bytes.NewReader(doc)
 	}
 	given, err := prompt.ReadAnswers(from, wizard.KnownQuestion)
 	var bad *prompt.AnswersError
@@ -160,7 +165,8 @@ func (a *app) roots(endpoints asset.Endpoints) (*x509.CertPool, error) {
 		if file == "" {
 			continue
 		}
-		pem, err := os.ReadFile(file)
+		const most = 8 << 20 // a system's whole collection has some 250 KB
+		pem, err := wholefile.Read(file, most)
 		if err != nil {
 			return nil, fmt.Errorf("read the certificates in %s: %s", file, pathless(err))
 		}
@@ -199,10 +205,13 @@ func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
 	if err := json.NewDecoder(io.LimitReader(response.Body, most)).Decode(&e); err != nil || response.StatusCode != http.StatusOK || !e.Lab() {
 		return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: %s is no lab", base)
 	}
-	for _, address := range []string{e.URL, e.Accounts, e.Token, e.Gmail, e.ResourceManager, e.ServiceUsage, e.ConnectAPI, smtpURL(e.SMTPTLS), smtpURL(e.SMTPStartTLS)} {
+	for _, address := range []string{e.URL, e.Accounts, e.Token, e.Gmail, e.ResourceManager, e.ServiceUsage, e.GmailSettings, e.ConnectAPI, smtpURL(e.SMTPTLS), smtpURL(e.SMTPStartTLS)} {
 		if address != "" && checkLabURL(address) != nil {
 			return asset.Endpoints{}, fmt.Errorf("ask the lab where it listens: it names %q, which is not on this machine", address)
 		}
+	}
+	if err := checkLabFiles(e); err != nil {
+		return asset.Endpoints{}, err
 	}
 	return e, nil
 }

@@ -18,29 +18,50 @@ var clientEntries = []entry{
 			Nl: "{Provider} vergelijkt redirect-adressen teken voor teken. {needed} {compared} {snapshot} {strange}",
 		},
 		fix: []msg.Text{
-			{
-				En: "Open {clientsPage} and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins: Add URI -> {redirect_uri} -> Save.",
-				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
-			},
-			{
-				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` waits for it.",
-				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` wacht erop.",
-			},
-			{En: "{unless}", Nl: "{unless}"},
+			{En: "{refuse}", Nl: "{refuse}"},
+			{En: "{correct}", Nl: "{correct}"},
+			{En: "{add}", Nl: "{add}"},
+			{En: "{wait}", Nl: "{wait}"},
 		},
-		foreign: []msg.Text{{
-			En: "Register exactly this redirect address on the client at your provider: {redirect_uri}",
-			Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
-		}},
+		foreign: []msg.Text{
+			{En: "{refuse}", Nl: "{refuse}"},
+			{En: "{correct}", Nl: "{correct}"},
+			{En: "{register}", Nl: "{register}"},
+		},
 		words: lexicon{
 			"needed": {by: "match", of: map[string]msg.Text{"near": {
 				En: "It received {redirect_uri}. The asset has {expected}; what was sent differs where marked: {sentMarked}.",
 				Nl: "Ontvangen is {redirect_uri}. Bij de asset hoort {expected}; wat verstuurd is, wijkt af bij de markering: {sentMarked}.",
+			}, "none": {
+				En: "It received {redirect_uri}. This asset uses two redirect addresses, and that is neither of them.",
+				Nl: "Ontvangen is {redirect_uri}. Deze asset gebruikt twee redirect-adressen, en dat is geen van beide.",
 			}}, other: msg.Text{En: "Needed: {redirect_uri}.", Nl: "Nodig: {redirect_uri}."}},
-			"unless": {by: "match", of: map[string]msg.Text{"": {}}, other: msg.Text{
-				En: "If the address that was sent is itself the mistake, do not register it: correct it where it was entered, and sign in again, here or with Generate Token.",
-				Nl: "Is het verstuurde adres zelf de fout, registreer het dan niet: verbeter het waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token.",
+			"refuse": {by: "match", of: map[string]msg.Text{"": {}, "near": {
+				En: "Do not register the address that was sent: it is not the asset's.",
+				Nl: "Registreer het verstuurde adres niet: het hoort niet bij de asset.",
+			}}, other: msg.Text{
+				En: "Do not register the address that was sent: whoever owns it would receive the sign-in of the mailbox.",
+				Nl: "Registreer het verstuurde adres niet: de eigenaar ervan zou de aanmelding van de mailbox in handen krijgen.",
 			}},
+			"correct": {by: "match", of: map[string]msg.Text{"": {}, "near": {
+				En: "Correct it to {expected} where it was entered, and sign in again, here or with Generate Token. If nobody entered it, stop and find out who sent it.",
+				Nl: "Verbeter het tot {expected} waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token. Heeft niemand het ingevuld, stop dan en zoek uit wie het stuurde.",
+			}}, other: msg.Text{
+				En: "Find out who asked for this sign-in. If it was yours, start it again from the asset in Webex Connect (Generate Token) or with `mailasset token {name}`.",
+				Nl: "Zoek uit wie om deze aanmelding vroeg. Was jij het zelf, begin dan opnieuw vanuit de asset in Webex Connect (Generate Token) of met `mailasset token {name}`.",
+			}},
+			"add": {by: "match", of: map[string]msg.Text{"": {
+				En: "Open {clientsPage} and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins: Add URI -> {redirect_uri} -> Save.",
+				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
+			}}},
+			"wait": {by: "match", of: map[string]msg.Text{"": {
+				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` waits for it.",
+				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` wacht erop.",
+			}}},
+			"register": {by: "match", of: map[string]msg.Text{"": {
+				En: "Register exactly this redirect address on the client at your provider: {redirect_uri}",
+				Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
+			}}},
 			"strange":  strangePhrase,
 			"which":    {by: "which", of: whichWords, other: msg.Text{En: "a redirect address", Nl: "een redirect-adres"}},
 			"compared": {by: "difference", of: differenceWords},

@@ -14,10 +14,12 @@ import (
 // ofConnect judges the Digital Asset API and the mapping that it takes. What
 // never reached Webex Connect is the network's.
 var ofConnect verdict = func(err error) (string, facts) {
-	if e, ok := find[asset.MappingError](err); ok {
-		return "connect-mapping-missing", mappingFacts(e)
-	}
 	e, ok := find[asset.ConnectError](err)
+	if bad, isMapping := find[asset.MappingError](err); isMapping {
+		if _, behind := find[asset.MappingError](causeOf(e)); !behind { // else a look afterwards failed too
+			return "connect-mapping-missing", mappingFacts(bad)
+		}
+	}
 	if !ok || e.Unreached() {
 		return "", nil
 	}
@@ -35,11 +37,21 @@ var ofConnect verdict = func(err error) (string, facts) {
 	return code, seen
 }
 
+// causeOf is what a request failed of, nil for no request.
+func causeOf(e *asset.ConnectError) error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
+
 // connectCode goes by the status alone: what code and description may say is
 // not documented. 404 is about an id or a path in the mapping, and so are the
-// other statuses from 400 on.
+// other statuses from 400 on. A page has a status too, and is nobody's word.
 func connectCode(e *asset.ConnectError) string {
 	switch {
+	case noAnswer(e):
+		return "connect-server-error"
 	case e.Status == http.StatusUnauthorized:
 		return "connect-token-expired"
 	case e.Status == http.StatusForbidden:
@@ -55,28 +67,40 @@ func connectCode(e *asset.ConnectError) string {
 func connectReason(e *asset.ConnectError) string {
 	var timeout net.Error
 	switch {
+	case e.Status >= 300 && e.Status < 400:
+		return "redirect"
+	case noAnswer(e):
+		return "garbled"
 	case e.Status >= 500:
 		return "error"
-	case e.Status >= 300:
-		return "redirect"
-	case errors.Is(e.Err, asset.ErrConnectGarbled), errors.Is(e.Err, asset.ErrConnectTooLarge):
-		return "garbled"
 	case errors.Is(e.Err, context.DeadlineExceeded), errors.As(e.Err, &timeout) && timeout.Timeout():
 		return "silent"
 	}
 	return "dropped"
 }
 
+// noAnswer reports that what came is not of the API.
+func noAnswer(e *asset.ConnectError) bool {
+	return isAny(e.Err, asset.ErrConnectGarbled, asset.ErrConnectTooLarge)
+}
+
+// mappingFacts are what is wrong with a mapping. A defect says what: the flaw of
+// its content, or why the system did not let it be read.
 func mappingFacts(e *asset.MappingError) facts {
 	seen := facts{
-		"path": e.Path, "quotedPath": quote(e.Path), "reason": string(e.Reason), "missing": strings.Join(e.Missing, ", "), "problem": e.Detail,
+		"path": e.Path, "quotedPath": quote(e.Path), "reason": string(e.Reason), "missing": strings.Join(e.Missing, ", "),
+		"defect": string(e.Flaw), "field": e.Place, "value": e.Given, "expected": e.Want,
 		"transid": e.Receipt.TransID, "trackingid": e.Receipt.TrackingID,
 	}
-	if e.Line > 0 {
+	switch {
+	case e.Line > 0:
 		seen["line"] = strconv.Itoa(e.Line)
-	}
-	if e.Err != nil && e.Detail == "" {
-		seen["problem"] = textOf(e.Err)
+	case e.Reason == asset.MappingInvalid && e.Place == "":
+		seen["reason"] = "invalid-whole"
+	case e.Reason == asset.MappingInvalid:
+		seen["reason"] = "invalid-field"
+	case e.Reason == asset.MappingUnreadable:
+		seen["defect"] = "unreadable-" + systemReason(e.Err)
 	}
 	return seen
 }

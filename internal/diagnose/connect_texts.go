@@ -1,6 +1,9 @@
 package diagnose
 
-import "mailasset/internal/msg"
+import (
+	"mailasset/internal/asset"
+	"mailasset/internal/msg"
+)
 
 // Pages of Webex about the Digital Asset API.
 const (
@@ -25,15 +28,15 @@ var (
 	statePhrase = phrase{by: "state", of: map[string]msg.Text{
 		"absent": {
 			En: "A look afterwards showed that no asset was made.",
-			Nl: "Uit een blik achteraf blijkt dat er geen asset is gemaakt.",
+			Nl: "Bij nakijken blijkt dat er geen asset is gemaakt.",
 		},
 		"before": {
 			En: "A look afterwards showed the asset as it was before.",
-			Nl: "Uit een blik achteraf blijkt dat de asset is zoals hij was.",
+			Nl: "Bij nakijken blijkt dat de asset is zoals hij was.",
 		},
 		"several": {
 			En: "A look afterwards showed more than one asset of this mailbox: remove all but one at Assets -> Apps.",
-			Nl: "Uit een blik achteraf blijkt dat er meer dan één asset van deze mailbox is: laat er bij Assets -> Apps maar één staan.",
+			Nl: "Bij nakijken blijkt dat er meer dan één asset van deze mailbox is: laat er bij Assets -> Apps maar één staan.",
 		},
 		"unknown": {
 			En: "Whether it was carried out could not be told.",
@@ -58,7 +61,7 @@ var connectEntries = []entry{
 		fix: []msg.Text{
 			{
 				En: "Get a new one, signed in with the account that belongs to your Webex Connect organization: " + connectTokenPage + " -> API Reference -> an operation of email assets -> Use personal access token -> copy it.",
-				Nl: "Haal een nieuw, aangemeld met het account dat bij jullie Webex Connect-organisatie hoort: " + connectTokenPage + " -> API Reference -> een bewerking van e-mailassets -> Use personal access token -> kopieer het.",
+				Nl: "Haal een nieuw token op, aangemeld met het account dat bij jullie Webex Connect-organisatie hoort: " + connectTokenPage + " -> API Reference -> een bewerking van e-mailassets -> Use personal access token -> kopieer het.",
 			},
 			{
 				En: "Put it into a file, alone, and name that: `mailasset push {name} --token-file FILE`. Without the option you are asked for it.",
@@ -190,8 +193,8 @@ var connectEntries = []entry{
 			Nl: "{what}",
 		},
 		cause: msg.Text{
-			En: "{why}",
-			Nl: "{why}",
+			En: "{why} {wrong}",
+			Nl: "{why} {wrong}",
 		},
 		fix: []msg.Text{
 			{
@@ -211,7 +214,7 @@ var connectEntries = []entry{
 				Nl: "Zonder de API: vul het formulier in met `mailasset sheet {name}`.",
 			},
 		},
-		words: lexicon{"what": mappingTitles, "why": mappingWords, "first": {by: "reason", of: map[string]msg.Text{
+		words: lexicon{"what": mappingTitles, "why": mappingWords, "wrong": mappingFlaws, "first": {by: "reason", of: map[string]msg.Text{
 			"unconfirmed": {
 				En: "If you held every name against the API reference, write `confirmed: true` into {path}.",
 				Nl: "Heb je elke naam naast de API-referentie gelegd, zet dan `confirmed: true` in {path}.",
@@ -220,9 +223,15 @@ var connectEntries = []entry{
 				En: "Fill in what is missing in {path}, and `none` where the API has no such field.",
 				Nl: "Vul in {path} aan wat ontbreekt, en `none` waar de API zo'n veld niet heeft.",
 			},
-			"invalid": {
-				En: "Correct {path} in the place named above.",
-				Nl: "Verbeter {path} op de plek hierboven.",
+			"invalid":       correctMapping,
+			"invalid-field": correctMapping,
+			"invalid-whole": {
+				En: "Correct {path}.",
+				Nl: "Verbeter {path}.",
+			},
+			"paged": {
+				En: "If the API reference names a parameter for the size of a page, or for one Email ID, write it into operations.list in {path}, such as GET /v2/digital/app?channel=email&PARAMETER=VALUE.",
+				Nl: "Noemt de API-referentie een parameter voor de grootte van een pagina, of voor één Email ID, zet die dan in operations.list in {path}, zoals GET /v2/digital/app?channel=email&PARAMETER=WAARDE.",
 			},
 			"unreadable": {
 				En: "Make {path} readable for you, or name another file with `--mapping`.",
@@ -253,24 +262,78 @@ var connectWords = phrase{by: "reason", of: map[string]msg.Text{
 	Nl: "De aanvraag kwam aan en kon niet worden uitgevoerd (status {status}).",
 }}
 
+var mappingMistake = msg.Text{En: "the mapping for the Digital Asset API has a mistake", Nl: "in de mapping voor de Digital Asset API staat een fout"}
+
+var correctMapping = msg.Text{
+	En: "Correct {path} in the place named above.",
+	Nl: "Verbeter {path} op de plek hierboven.",
+}
+
 var mappingTitles = phrase{by: "reason", of: map[string]msg.Text{
-	"unreadable":  {En: "the mapping for the Digital Asset API cannot be read", Nl: "de mapping voor de Digital Asset API is niet te lezen"},
-	"invalid":     {En: "the mapping for the Digital Asset API has a mistake", Nl: "in de mapping voor de Digital Asset API staat een fout"},
-	"incomplete":  {En: "the mapping for the Digital Asset API is not complete", Nl: "de mapping voor de Digital Asset API is niet compleet"},
-	"unconfirmed": {En: "nobody has confirmed the mapping for the Digital Asset API yet", Nl: "nog niemand heeft de mapping voor de Digital Asset API bevestigd"},
-	"mismatch":    {En: "the mapping does not fit what the Digital Asset API answers", Nl: "de mapping past niet bij wat de Digital Asset API antwoordt"},
+	"unreadable":    {En: "the mapping for the Digital Asset API cannot be read", Nl: "de mapping voor de Digital Asset API is niet te lezen"},
+	"invalid":       mappingMistake,
+	"invalid-field": mappingMistake,
+	"invalid-whole": mappingMistake,
+	"paged":         {En: "the Digital Asset API does not list all assets at once", Nl: "de Digital Asset API geeft niet alle assets in één keer"},
+	"incomplete":    {En: "the mapping for the Digital Asset API is not complete", Nl: "de mapping voor de Digital Asset API is niet compleet"},
+	"unconfirmed":   {En: "nobody has confirmed the mapping for the Digital Asset API yet", Nl: "nog niemand heeft de mapping voor de Digital Asset API bevestigd"},
+	"mismatch":      {En: "the mapping does not fit what the Digital Asset API answers", Nl: "de mapping past niet bij wat de Digital Asset API antwoordt"},
 }, other: msg.Text{
 	En: "there is no mapping for the Digital Asset API yet",
 	Nl: "er is nog geen mapping voor de Digital Asset API",
 }}
 
 var mappingWords = phrase{by: "reason", of: map[string]msg.Text{
-	"unreadable":  {En: "The file {path}: {problem}.", Nl: "Het bestand {path}: {problem}."},
-	"invalid":     {En: "In {path}, line {line}: {problem}.", Nl: "In {path}, regel {line}: {problem}."},
-	"incomplete":  {En: "It lacks {missing}. Guessing a name could damage an asset, so nothing was sent.", Nl: "Er ontbreekt {missing}. Een naam raden kan een asset beschadigen; daarom is er niets verstuurd."},
-	"unconfirmed": {En: "A wrong name could damage an asset, so nothing is sent before somebody says that the names are right.", Nl: "Een verkeerde naam kan een asset beschadigen; daarom wordt er niets verstuurd zolang niemand zegt dat de namen kloppen."},
-	"mismatch":    {En: "The answer has nothing in the place of {missing}. Nothing more was sent, because an asset could be overlooked.", Nl: "Het antwoord heeft niets op de plek van {missing}. Er is verder niets verstuurd, want een asset kan over het hoofd worden gezien."},
+	"unreadable":    {En: "It should be in {path}.", Nl: "Hij hoort in {path} te staan."},
+	"invalid":       {En: "In {path}, line {line}:", Nl: "In {path}, regel {line}:"},
+	"invalid-field": {En: "In {path}, at {field}:", Nl: "In {path}, bij {field}:"},
+	"invalid-whole": {En: "In {path}:", Nl: "In {path}:"},
+	"paged":         {En: "The answer says that there are more ({missing}). Nothing was sent, because the asset could be on another page.", Nl: "Het antwoord zegt dat er meer zijn ({missing}). Er is niets verstuurd, want de asset kan op een andere pagina staan."},
+	"incomplete":    {En: "It lacks {missing}. Guessing a name could damage an asset, so nothing was sent.", Nl: "Er ontbreekt {missing}. Een naam raden kan een asset beschadigen; daarom is er niets verstuurd."},
+	"unconfirmed":   {En: "A wrong name could damage an asset, so nothing is sent before somebody says that the names are right.", Nl: "Een verkeerde naam kan een asset beschadigen; daarom wordt er niets verstuurd zolang niemand zegt dat de namen kloppen."},
+	"mismatch":      {En: "The answer has nothing in the place of {missing}. Nothing more was sent, because an asset could be overlooked.", Nl: "Het antwoord heeft niets op de plek van {missing}. Er is verder niets verstuurd, want een asset kan over het hoofd worden gezien."},
 }, other: msg.Text{
 	En: "How the API names its fields is published on its reference page only, so it comes from a file of yours: {path}.",
 	Nl: "Hoe de API de velden noemt, staat alleen op de referentiepagina; daarom komt het uit een eigen bestand: {path}.",
+}}
+
+// mappingFlaws say what is wrong in a mapping, and what keeps the system from
+// reading it.
+var mappingFlaws = phrase{by: "defect", of: map[string]msg.Text{
+	"":                            {},
+	"unreadable-denied":           {En: "You have no permission to read the file.", Nl: "Je hebt geen recht om het bestand te lezen."},
+	"unreadable-is-a-folder":      {En: "That is a folder.", Nl: "Dat is een map."},
+	"unreadable-not-a-folder":     {En: "Something on the way to it is no folder.", Nl: "Iets op de weg ernaartoe is geen map."},
+	string(asset.FlawLarge):       {En: "the file is larger than {expected} bytes, more than any mapping needs.", Nl: "het bestand is groter dan {expected} bytes, meer dan een mapping ooit nodig heeft."},
+	string(asset.FlawSyntax):      {En: "this is not whole YAML. Look at indents, colons, quotes and brackets.", Nl: "dit is geen volledige YAML. Kijk naar inspringing, dubbele punten, aanhalingstekens en haken."},
+	string(asset.FlawObject):      {En: "names with values belong here (name: value).", Nl: "hier horen namen met waarden (naam: waarde)."},
+	string(asset.FlawTwice):       {En: "{value} stands here a second time.", Nl: "{value} staat hier voor de tweede keer."},
+	string(asset.FlawName):        {En: "a mapping has no {value}.", Nl: "een mapping kent geen {value}."},
+	string(asset.FlawKey):         {En: "the form has no {value}. It has: {expected}.", Nl: "het formulier heeft geen {value}. Wel: {expected}."},
+	string(asset.FlawText):        {En: "a text belongs here.", Nl: "hier hoort een tekst."},
+	string(asset.FlawList):        {En: "a list belongs here, such as [A, B].", Nl: "hier hoort een lijst, zoals [A, B]."},
+	string(asset.FlawScalar):      {En: "a single value belongs here, no list and no object.", Nl: "hier hoort één waarde, geen lijst en geen object."},
+	string(asset.FlawConfirmed):   {En: "confirmed takes true or false, not {value}.", Nl: "bij confirmed hoort true of false, niet {value}."},
+	string(asset.FlawMethod):      {En: "{value} must begin with the method and a blank. Possible here: {expected}.", Nl: "{value} moet beginnen met de methode en een spatie. Hier kan: {expected}."},
+	string(asset.FlawTarget):      {En: "{value} has no path below the base address, such as /v2/digital/app.", Nl: "{value} heeft geen pad onder het basisadres, zoals /v2/digital/app."},
+	string(asset.FlawWithoutID):   {En: "{value} needs the id of the asset in its path, written as id in braces.", Nl: "in {value} moet de id van de asset in het pad staan, geschreven als id tussen accolades."},
+	string(asset.FlawWithID):      {En: "{value} is not about one asset, so no id belongs in its path.", Nl: "{value} gaat niet over één asset, dus er hoort geen id in het pad."},
+	string(asset.FlawType):        {En: "{value} is no type. There are: {expected}.", Nl: "{value} is geen type. Wel: {expected}."},
+	string(asset.FlawNoPath):      {En: "the place in the body is missing.", Nl: "de plek in de body ontbreekt."},
+	string(asset.FlawPathDeep):    {En: "the place {value} has more than {expected} levels.", Nl: "de plek {value} heeft meer dan {expected} niveaus."},
+	string(asset.FlawPathIndex):   {En: "between the brackets of {value} belongs a number from 0 to {expected}.", Nl: "tussen de blokhaken van {value} hoort een getal van 0 tot en met {expected}."},
+	string(asset.FlawPathDot):     {En: "a dot is missing behind a bracket of {value}.", Nl: "achter een blokhaak van {value} ontbreekt een punt."},
+	string(asset.FlawPathEscape):  {En: "nothing follows the last backslash of {value}.", Nl: "na de laatste backslash van {value} komt niets meer."},
+	string(asset.FlawPathEmpty):   {En: "a name in {value} is empty: two dots in a row, or one at an end.", Nl: "een naam in {value} is leeg: twee punten achter elkaar, of één aan een uiteinde."},
+	string(asset.FlawTaken):       {En: "another value has the place of {field} already.", Nl: "een andere waarde heeft de plek van {field} al."},
+	string(asset.FlawInValue):     {En: "the place of {field} leads into a value that is no object or no array.", Nl: "de plek van {field} ligt binnen een waarde die geen object of geen array is."},
+	string(asset.FlawBody):        {En: "the place of {field} makes the body an array, and it is an object.", Nl: "de plek van {field} maakt van de body een array, en het is een object."},
+	string(asset.FlawHole):        {En: "an array of the body has a place that nothing fills.", Nl: "een array in de body heeft een plek die door niets wordt gevuld."},
+	string(asset.FlawNumber):      {En: "the API takes a number there, and the asset has {value}.", Nl: "de API verwacht daar een getal, en de asset heeft {value}."},
+	string(asset.FlawBoolean):     {En: "the API takes true or false there, and the asset has {value}.", Nl: "de API verwacht daar true of false, en de asset heeft {value}."},
+	string(asset.FlawFixedNumber): {En: "JSON has no number of this form. Put it in quotes if a text is meant, or write it in decimals.", Nl: "JSON kent geen getal in deze vorm. Zet het tussen aanhalingstekens als het tekst is, of schrijf het decimaal."},
+	string(asset.FlawFixedTag):    {En: "the YAML tag does not fit the value, or JSON has nothing like it.", Nl: "de YAML-tag past niet bij de waarde, of JSON kent zoiets niet."},
+}, other: msg.Text{
+	En: "The system does not let it be read.",
+	Nl: "Het systeem laat het niet lezen.",
 }}

@@ -58,6 +58,8 @@ type Context struct {
 	Command           string // the command line that runs, without secrets; "" where setup is meant
 	Foreign           bool   // authorization and token URLs are not Google's
 	Lab               bool
+	LabURL            string // where a lab serves Google's pages; "" outside one
+	Dir               string // the state directory as it must be typed again; "" for the usual one
 	Now               time.Time
 }
 
@@ -90,7 +92,7 @@ type entry struct {
 var catalog = slices.Concat(
 	clientEntries, consentEntries, pageEntries, tokenEntries, gmailEntries, forwardingEntries,
 	adminEntries, projectEntries, smtpEntries, loopbackEntries, networkEntries,
-	ruleEntries, fileEntries, stateEntries, connectEntries,
+	ruleEntries, fileEntries, stateEntries, connectEntries, connectAssetEntries,
 )
 
 // Explain says what an error means for the asset at hand. An error that is not

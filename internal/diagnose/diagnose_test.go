@@ -27,10 +27,10 @@ admin-policy-enforced access-not-configured disallowed-useragent unverified-app 
 refresh-token-missing refresh-token-dead scope-missing wrong-account gmail-api-disabled mail-service-disabled
 tos-not-accepted project-quota project-id-taken project-id-invalid permission-denied mfa-required adc-missing
 quota-project-missing smtp-auth-rejected smtp-throttled smtp-temporary smtp-refused smtp-unreachable smtp-not-smtp
-smtp-tls smtp-no-xoauth2 smtp-sending-limit forwarding-missing forwarding-pending forwarding-off forwarding-elsewhere
+smtp-tls smtp-no-xoauth2 smtp-sending-limit mail-echo-missing forwarding-missing forwarding-pending forwarding-off forwarding-elsewhere
 port-in-use port-forbidden callback-timeout callback-state-mismatch provider-unreachable provider-error
 proxy-intercepts clock-skew connect-token-expired connect-forbidden connect-bad-request connect-rate-limited
-connect-server-error connect-mapping-missing asset-name-invalid email-invalid callback-url-invalid client-json-invalid
+connect-server-error connect-mapping-missing connect-asset-differs connect-asset-missing connect-token-missing asset-name-invalid email-invalid callback-url-invalid client-json-invalid
 asset-file-invalid answers-invalid code-rejected state-locked state-unwritable state-exposed mint-limit-near`)
 
 // later are the codes that no typed error of today's program can mean.

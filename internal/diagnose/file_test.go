@@ -26,6 +26,7 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 		{Line: 8, Path: "authentication.port", Err: content(asset.DefectRange, "1-65535")},
 		{Line: 9, Path: "authentication.scope", Err: &asset.RuleError{Field: asset.FieldScope, Rule: asset.RuleMailScope}},
 		{Line: 12, Path: "a\x1b[2Jb", Err: errors.New("unheard of")},
+		{Line: 13, Path: "asset.conectUrl", Err: content(asset.DefectUnknown, "asset.connectUrl")},
 	}
 	for lang, want := range map[msg.Lang][]string{
 		msg.English: {
@@ -36,6 +37,7 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 			"Line 8, authentication.port: the number is out of bounds (1-65535).",
 			"Line 9, authentication.scope: Sending over SMTP needs the scope https://mail.google.com/;",
 			"Line 12, a [2Jb: it does not fit the schema",
+			"Line 13, asset.conectUrl: this key is not known; was asset.connectUrl meant?",
 		},
 		msg.Dutch: {
 			"het is te diep genest.",
@@ -45,10 +47,11 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 			"Regel 8, authentication.port: het getal valt buiten de grenzen (1-65535).",
 			"Regel 9, authentication.scope: Versturen via SMTP vraagt het bereik https://mail.google.com/;",
 			"Regel 12, a [2Jb: het past niet bij het schema",
+			"Regel 13, asset.conectUrl: deze sleutel is onbekend; was asset.connectUrl bedoeld?",
 		},
 	} {
 		f := Explain(assetFileWith(problems...), Context{Lang: lang})
-		if f.Code != "asset-file-invalid" || !strings.Contains(f.Cause, "7") || !slices.EqualFunc(f.Fix, want, strings.HasPrefix) {
+		if f.Code != "asset-file-invalid" || !strings.Contains(f.Cause, "8") || !slices.EqualFunc(f.Fix, want, strings.HasPrefix) {
 			t.Errorf("%s: %s, %q, %q", lang, f.Code, f.Cause, f.Fix)
 		}
 		if strings.ContainsAny(strings.Join(f.Fix, ""), "{}\x1b") {
@@ -58,7 +61,7 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 }
 
 func TestEveryDefectHasWords(t *testing.T) {
-	for _, d := range []asset.Defect{asset.DefectDeep, asset.DefectMany, asset.DefectKey, asset.DefectTwice, asset.DefectAlias, asset.DefectTag, asset.DefectNumber,
+	for _, d := range []asset.Defect{asset.DefectDeep, asset.DefectMany, asset.DefectKey, asset.DefectTwice, asset.DefectAlias, asset.DefectTag, asset.DefectNumber, asset.DefectZeros, asset.DefectUnknown,
 		asset.DefectMissing, asset.DefectType, asset.DefectChoice, asset.DefectRange, asset.DefectTime, asset.DefectSchema} {
 		if words := defectSays[string(d)]; words.En == "" || words.Nl == "" || words.En == words.Nl {
 			t.Errorf("%s: %q, %q", d, words.En, words.Nl)

@@ -161,6 +161,8 @@ var defectSays = map[string]msg.Text{
 	"alias":        {En: "YAML's & and * are taken for single values only, and << is not; write it out.", Nl: "& en * van YAML werken alleen voor losse waarden, en << niet; schrijf het uit."},
 	"tag":          {En: "a YAML tag such as !!binary is not taken; write plain text.", Nl: "een YAML-tag zoals !!binary kan niet; schrijf gewone tekst."},
 	"number":       {En: "this is no number that JSON can hold.", Nl: "dit getal past niet in JSON."},
+	"zeros":        {En: "a number does not begin with 0: some readers take that for octal. Leave the 0 out, or put it in quotes if it is text.", Nl: "een getal begint niet met 0: sommige lezers nemen het dan octaal. Laat de 0 weg, of zet het tussen aanhalingstekens als het tekst is."},
+	"unknown":      {En: "this key is not known; was {wanted} meant?", Nl: "deze sleutel is onbekend; was {wanted} bedoeld?"},
 	"schema":       {En: "it does not fit the schema, which `mailasset export --schema` prints.", Nl: "het past niet bij het schema; `mailasset export --schema` toont dat."},
 }
 

@@ -2,16 +2,23 @@ package diagnose
 
 import (
 	"context"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
 	"mailasset/internal/google"
 	"mailasset/internal/lab"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
+	"mailasset/internal/secret"
 )
 
 // startLab starts a lab whose accounts part answers for a person.
@@ -192,5 +199,133 @@ func TestAdminCallsOfTheLab(t *testing.T) {
 			t.Errorf("%s (enabling: %v): %q %q from %v", tt.fault, tt.enabling, found.Code, found.Facts, err)
 		}
 		checkFinding(t, tt.fault, found, acme)
+	}
+}
+
+// subject is an asset that was set up in the lab, as check sees it, with the
+// Digital Asset API beside it.
+func subject(t *testing.T, l *lab.Lab) (check.World, check.Subject) {
+	t.Helper()
+	var at asset.Endpoints
+	doc, err := json.Marshal(l.Endpoints())
+	if err := errors.Join(err, json.Unmarshal(doc, &at)); err != nil {
+		t.Fatal(err)
+	}
+	f, p := flow(t, l)
+	token, err := f.Finish(t.Context(), p, end(t, p.AuthorizationURL()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pem, err := os.ReadFile(at.CAFile)
+	roots := x509.NewCertPool()
+	if err != nil || !roots.AppendCertsFromPEM(pem) {
+		t.Fatalf("no roots: %v", err)
+	}
+	webex, err := os.ReadFile(at.ConnectTokenFile)
+	mapping, mapped := asset.ReadMapping(at.ConnectMappingFile)
+	if err := errors.Join(err, mapped); err != nil {
+		t.Fatal(err)
+	}
+	const bound = 700 * time.Millisecond // what hangs is to end soon
+	hurried := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	provider, client := at.Provider(), f.Endpoint.Client
+	w := check.World{HTTP: http.DefaultClient, Roots: roots, Now: time.Now, Timeout: bound, Pause: hurried}
+	return w, check.Subject{
+		Provider: provider, Loopback: p.RedirectURI, Redirects: client.RedirectURIs,
+		Config: &asset.Configuration{
+			SchemaVersion: asset.SchemaVersion, Lab: true,
+			Asset: asset.Asset{Name: "Support", EmailID: at.Mailbox, ForwardingAddress: at.ForwardingAddress, ConnectURL: at.ConnectURL},
+			Authentication: asset.Authentication{
+				Type: "OAuth 2.0", SMTPServer: provider.SMTPServer, Username: at.Mailbox, Port: provider.TLSPort, Security: asset.SSL, ClientID: client.ID,
+				ClientSecret: client.Secret, CallbackURL: at.CallbackURL, AuthorizationURL: provider.AuthorizationURL, Scope: provider.Scope,
+				AccessTokenURL: provider.TokenURL, RefreshTokenURL: provider.TokenURL, ReviewConsent: true,
+			},
+			Tokens: &asset.Tokens{
+				AccessToken: token.Access, RefreshToken: token.Refresh, TokenType: token.Type, Scope: token.Scope,
+				Validity: int(token.Validity.Seconds()), IssuedAt: token.IssuedAt, ExpiresAt: token.ExpiresAt,
+			},
+		},
+		Connect: check.Connect{API: &asset.ConnectAPI{
+			Base: at.ConnectAPI, OrganizationID: at.OrganizationID, Token: secret.New(strings.TrimSpace(string(webex))), Mapping: mapping,
+			HTTP: http.DefaultClient, Timeout: bound,
+		}},
+	}
+}
+
+// Whatever is wrong, a check that fails, warns or cannot tell names its code, cause, fix and who, in
+// both languages. Every fault of the lab is run through every check, and the
+// asset is broken in the ways that no fault breaks it.
+func TestEveryFailHasACodeAndAFix(t *testing.T) {
+	l := startLab(t, lab.Config{Robot: true})
+	w, s := subject(t, l)
+	found := map[string]bool{}
+	look := func(what string, only ...string) {
+		t.Helper()
+		o := check.Options{Tier: check.Send, Only: only, MaySend: true}
+		for _, r := range check.Run(t.Context(), w, s, o, func(check.Result) {}) {
+			if r.Err == nil {
+				continue
+			}
+			for _, lang := range []msg.Lang{msg.English, msg.Dutch} {
+				c := acme
+				c.Lang = lang
+				f := Explain(r.Err, c)
+				if f.Code == "" || f.Cause == "" || f.Who == "" || len(f.Fix) == 0 {
+					t.Errorf("%s: %s is %s and explained as %+v, from %v", what, r.ID, r.Status, f, r.Err)
+				}
+			}
+			found[r.ID] = true
+		}
+	}
+	look("no asset in Webex Connect", "connect.asset")
+	made, err := s.Connect.API.Create(t.Context(), s.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look("no token in Webex Connect", "connect.asset")
+	s.Connect.ID = "4711"
+	look("an id that is refused", "connect.asset")
+	s.Connect.ID = made.ID
+	for _, fault := range lab.Faults() {
+		setFault(t, l, fault.Name)
+		look(fault.Name)
+	}
+	if err := l.SetFaults(); err != nil {
+		t.Fatal(err)
+	}
+	right, api := *s.Config, *s.Connect.API
+	for what, wrong := range map[string]func(*asset.Configuration){
+		"another port":      func(c *asset.Configuration) { c.Authentication.Port, c.Authentication.Security = 587, asset.STARTTLS },
+		"a wrong name":      func(c *asset.Configuration) { c.Asset.Name = "Support_Mail" },
+		"a wrong client ID": func(c *asset.Configuration) { c.Authentication.ClientID = "made-up" },
+		"no refresh token": func(c *asset.Configuration) {
+			c.Tokens = &asset.Tokens{AccessToken: right.Tokens.AccessToken, Scope: "openid"}
+		},
+		"an old token": func(c *asset.Configuration) {
+			old, ended := *right.Tokens, time.Now().Add(-time.Hour)
+			old.RefreshTokenExpiresAt = &ended
+			c.Tokens = &old
+		},
+	} {
+		broken := right
+		wrong(&broken)
+		s.Config = &broken
+		look(what)
+	}
+	s.Config = &right
+	s.Redirects = []string{}
+	look("no redirects", "client.redirects")
+	if _, err := api.Create(t.Context(), &right); err != nil { // what only a person can do wrong there
+		t.Fatal(err)
+	}
+	s.Connect.ID = ""
+	look("two assets", "connect.asset")
+	setFault(t, l, "scope-missing")
+	_, s = subject(t, l)
+	look("too little was granted")
+	for _, id := range check.IDs() {
+		if !found[id] {
+			t.Errorf("nothing was wrong with %s", id)
+		}
 	}
 }

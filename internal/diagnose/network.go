@@ -32,10 +32,14 @@ var ofNetwork verdict = func(err error) (string, facts) {
 	}
 	seen := facts{"host": hostIn(err)}
 	between, status := betweenOf(err)
+	var other x509.HostnameError
 	switch expired, notTrusted := expiredCertificate(err, seen), distrusted(err); {
 	case expired:
 		noteClock(between.Clock, seen)
 		return "clock-skew", seen
+	case errors.As(err, &other):
+		seen["issuer"], seen["reason"] = cmp.Or(between.Issuer, issuerOf(err)), "name"
+		return "proxy-intercepts", seen
 	case notTrusted, between.Issuer != "":
 		seen["issuer"] = cmp.Or(between.Issuer, issuerOf(err))
 		return "proxy-intercepts", seen

@@ -88,8 +88,18 @@ var networkEntries = []entry{
 				Nl: "Blijft het zo: `mailasset report {name}` verzamelt wat support nodig heeft, zonder geheimen.",
 			},
 		},
+		foreign: []msg.Text{
+			{En: "{first}", Nl: "{first}"},
+			{
+				En: "If it stays: `mailasset report {name}` collects what support needs, without secrets.",
+				Nl: "Blijft het zo: `mailasset report {name}` verzamelt wat support nodig heeft, zonder geheimen.",
+			},
+		},
 		words: lexicon{
-			"what": {by: "reason", of: map[string]msg.Text{"probe": couldNotTell, "probe-elsewhere": couldNotTell, "probe-control": couldNotTell}, other: msg.Text{
+			"what": {by: "reason", of: map[string]msg.Text{"probe": couldNotTell, "probe-elsewhere": couldNotTell, "probe-control": couldNotTell, "asked-wrong": {
+				En: "{provider} refused the request, because it was not put as it must be",
+				Nl: "{provider} weigerde de aanvraag, omdat die niet klopt",
+			}}, other: msg.Text{
 				En: "{provider} answered with an error of its own",
 				Nl: "{provider} antwoordde met een eigen fout",
 			}},
@@ -100,6 +110,9 @@ var networkEntries = []entry{
 			"first": {by: "error", of: map[string]msg.Text{"invalid_grant": {
 				En: "Begin the sign-in again: `mailasset token {name}`.",
 				Nl: "Begin de aanmelding opnieuw: `mailasset token {name}`.",
+			}, "invalid_request": {
+				En: "Look at what sent the request; waiting does not help. If it was this program, begin the sign-in again: `mailasset token {name}`. If it was Webex Connect, press Generate Token on the asset.",
+				Nl: "Kijk waar de aanvraag vandaan kwam; wachten helpt niet. Was het dit programma, begin de aanmelding dan opnieuw: `mailasset token {name}`. Was het Webex Connect, klik dan op de asset op Generate Token.",
 			}, "invalid_scope": {
 				En: "Declare the scope {scope} for the client, at Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, formerly OAuth consent screen, step Scopes).",
 				Nl: "Geef het bereik {scope} op voor de client, bij Google: {scopesPage} -> Add or remove scopes -> Manually paste scopes -> Add to table -> Update -> Save (Data Access, voorheen OAuth consent screen, stap Scopes).",
@@ -107,7 +120,7 @@ var networkEntries = []entry{
 				En: "Wait some minutes and run {same} again. Nothing is lost.",
 				Nl: "Wacht een paar minuten en draai {same} opnieuw. Er is niets verloren.",
 			}},
-			"disturbance": {by: "kind", of: map[string]msg.Text{"foreign": {}}, other: msg.Text{
+			"disturbance": {by: "reason", of: map[string]msg.Text{"asked-wrong": {}}, other: msg.Text{
 				En: "Look for a disturbance: " + statusPage,
 				Nl: "Kijk of er een storing is: " + statusPage,
 			}},
@@ -133,6 +146,10 @@ var networkEntries = []entry{
 					En: "A web page came where an answer was due. The sign-in page of a guest network does that, and a proxy that refuses; either can have read what was sent.",
 					Nl: "Er kwam een webpagina waar een antwoord hoort. Dat doet de aanmeldpagina van een gastnetwerk, of een proxy die weigert; die kan gelezen hebben wat er verstuurd is.",
 				},
+				"name": {
+					En: "It is for another name, and signed by {issuer}. The sign-in page of a guest network does that, and a proxy. Nothing secret was sent.",
+					Nl: "Het is voor een andere naam, en ondertekend door {issuer}. Dat doet de aanmeldpagina van een gastnetwerk, of een proxy. Er is niets geheims verstuurd.",
+				},
 				"page-elsewhere": {
 					En: "The answer leads on to {elsewhere}. The sign-in page of a guest network does that, and a proxy that refuses; either can have read what was sent.",
 					Nl: "Het antwoord leidt door naar {elsewhere}. Dat doet de aanmeldpagina van een gastnetwerk, of een proxy die weigert; die kan gelezen hebben wat er verstuurd is.",
@@ -141,11 +158,11 @@ var networkEntries = []entry{
 				En: "It is signed by {issuer}. Usually a proxy or virus scanner of the company opens encrypted connections and signs them anew. Nothing secret was sent.",
 				Nl: "Het is ondertekend door {issuer}. Meestal opent een proxy of virusscanner van het bedrijf versleutelde verbindingen en ondertekent ze opnieuw. Er is niets geheims verstuurd.",
 			}},
-			"first": {by: "reason", of: map[string]msg.Text{"page": networkSignIn, "page-elsewhere": networkSignIn}, other: msg.Text{
+			"first": {by: "reason", of: map[string]msg.Text{"name": networkSignIn, "page": networkSignIn, "page-elsewhere": networkSignIn}, other: msg.Text{
 				En: "Ask the network administrator for the proxy's root certificate as a PEM file, and for leave to use it.",
 				Nl: "Vraag de netwerkbeheerder om het rootcertificaat van de proxy als PEM-bestand, en of je het mag gebruiken.",
 			}},
-			"then": {by: "reason", of: map[string]msg.Text{"page": letThrough, "page-elsewhere": letThrough}, other: msg.Text{
+			"then": {by: "reason", of: map[string]msg.Text{"name": letThrough, "page": letThrough, "page-elsewhere": letThrough}, other: msg.Text{
 				En: "Run {same} with `--ca-file PEM` added, such as `mailasset check {name} --ca-file PEM`. If nobody knows this issuer, stop and use another network.",
 				Nl: "Draai {same} met `--ca-file PEM` erbij, bijvoorbeeld `mailasset check {name} --ca-file PEM`. Kent niemand deze uitgever, stop dan en gebruik een ander netwerk.",
 			}},
@@ -212,6 +229,7 @@ var couldNotTell = msg.Text{
 }
 
 var providerWords = map[string]msg.Text{
+	"asked-wrong":     {En: "Nothing is wrong at {provider}: something that belongs in the request was missing or wrong. The answer: {answer}", Nl: "Bij {provider} is niets mis: in de aanvraag ontbrak iets of er klopte iets niet. Het antwoord: {answer}"},
 	"garbled":         {En: "The answer came from the right address but holds no token. A proxy or a login page in between can do that.", Nl: "Het antwoord kwam van het juiste adres, maar bevat geen token. Een proxy of aanmeldpagina ertussen kan dat doen."},
 	"probe":           {En: "The question was asked without a sign-in, and the answer was neither yes nor no: {answer}. That proves nothing either way; the sign-in itself will tell.", Nl: "De vraag is zonder aanmelding gesteld, en het antwoord was geen ja en geen nee: {answer}. Dat bewijst niets; de aanmelding zelf geeft uitsluitsel."},
 	"probe-elsewhere": {En: "The question was asked without a sign-in, and the answer led on to {host}. The login page of a guest network does that: open any web page in a browser first. That proves nothing either way.", Nl: "De vraag is zonder aanmelding gesteld, en het antwoord leidde door naar {host}. De aanmeldpagina van een gastnetwerk doet dat: open eerst een webpagina in een browser. Dit bewijst niets."},

@@ -50,10 +50,10 @@ func TestPageFinding(t *testing.T) {
 	for lang, want := range map[msg.Lang]string{
 		msg.English: `the redirect address of this program is not registered on this OAuth client
 Google compares redirect addresses character by character. It received http://localhost:8473/callback. The asset has http://127.0.0.1:8473/callback; what was sent differs where marked: http://[l]ocalhost:8473/callback. Nearest registered: http://[1]27.0.0.1:8473/callback, with another host name (localhost and 127.0.0.1 are two names).
-If the address that was sent is itself the mistake, do not register it: correct it where it was entered, and sign in again, here or with Generate Token.`,
+Correct it to http://127.0.0.1:8473/callback where it was entered, and sign in again, here or with Generate Token. If nobody entered it, stop and find out who sent it.`,
 		msg.Dutch: `het redirect-adres van dit programma staat niet geregistreerd bij deze OAuth-client
 Google vergelijkt redirect-adressen teken voor teken. Ontvangen is http://localhost:8473/callback. Bij de asset hoort http://127.0.0.1:8473/callback; wat verstuurd is, wijkt af bij de markering: http://[l]ocalhost:8473/callback. Dichtstbij geregistreerd: http://[1]27.0.0.1:8473/callback, met een andere hostnaam (localhost en 127.0.0.1 zijn twee namen).
-Is het verstuurde adres zelf de fout, registreer het dan niet: verbeter het waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token.`,
+Verbeter het tot http://127.0.0.1:8473/callback waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token. Heeft niemand het ingevuld, stop dan en zoek uit wie het stuurde.`,
 	} {
 		c := acme
 		c.Lang, c.Registered = lang, []string{acme.LoopbackURI}

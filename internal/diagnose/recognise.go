@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"net/url"
 	"regexp"
 	"slices"
@@ -58,7 +59,7 @@ func (e *NamedError) Error() string { return "read a finding: " + e.Code }
 // people are told to open, files and numbers of processes are not among them: a
 // document can come from anybody.
 var takenFacts = strings.Fields(`answer challengeScope challengeStatus client_id constraint defect difference differsAt direction
-	elsewhere error expected expiresAt field forwarding found got granted host issuer marked match minutes nearest notAfter
+	elsewhere error expected expiresAt field forwarding found got granted host issuer marked match messageId minutes names nearest notAfter
 	notBefore offered origin owner ownClient permission phase port projectNumber reason redirect_uri refusedBy resource
 	rule scope security sentMarked server service smtpPort source speaks state status stored strangers transid value want which`)
 
@@ -155,6 +156,9 @@ var (
 	queryValue  = lazyregexp.New(`(?i)([^\w%-]|%(?:25)*(?:3F|26|23|3D)|^)((?:code|state)(?:=|%(?:25)*3D))([^\s"'&,;<>]{4,})`)
 	documented  = lazyregexp.New(`(?i)(["'](?:code|state)["']\s*:\s*["'])([^\s"'&,;<>]{20,})`)
 	mechanism   = lazyregexp.New(`(?i)(\bAUTH\s+(?:XOAUTH2|XOAUTH|OAUTHBEARER|PLAIN|LOGIN)\s+)([A-Za-z0-9+/=_-]{8,})`)
+	asked       = lazyregexp.New(`(\b334 UGFzc3dvcmQ6\s+(?:[CS<>:=-]{1,4}\s+)?)([A-Za-z0-9+/=]{4,})`) // "Password:"
+	basic       = lazyregexp.New(`(?i)(\bbasic\s+)([a-z0-9+/_-]{8,}={0,2})`)
+	inBase64    = lazyregexp.New(`[A-Za-z0-9+/_-]{12,}={0,2}`)
 	response    = lazyregexp.New(`\b(?:dXNlcj|bixhP|bixhPS)[A-Za-z0-9+/=_-]{12,}`) // "user=" and "n,a=" in base64
 	webToken    = lazyregexp.New(`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`)
 )
@@ -164,11 +168,44 @@ func hideSecrets(s string) string {
 	const hidden = "[secret]"
 	s = secretShape().ReplaceAllString(s, hidden)
 	s = webToken().ReplaceAllString(s, hidden)
-	s = mechanism().ReplaceAllString(s, "${1}"+hidden)
+	s = hideLogins(s, hidden)
 	s = response().ReplaceAllString(s, hidden)
 	s = secretValue().ReplaceAllString(s, "${1}"+hidden)
 	s = replaceOpaque(s, documented(), hidden)
 	return replaceOpaque(s, queryValue(), hidden)
+}
+
+// hideLogins takes out what signs in to a server in base64, and then the same
+// wherever else it stands: servers repeat what they refuse.
+func hideLogins(s, hidden string) string {
+	var found []string
+	for _, expression := range []func() *regexp.Regexp{mechanism, asked, basic} {
+		for _, m := range expression().FindAllStringSubmatch(s, 64) {
+			found = append(found, m[2])
+		}
+	}
+	for _, word := range inBase64().FindAllString(s, 2048) {
+		if strings.Count(unbased(word), "\x00") == 2 { // RFC 4616: who acts, who signs in, the password
+			found = append(found, word)
+		}
+	}
+	for _, value := range found {
+		if strings.ContainsAny(value, "0123456789+/=") || strings.ToLower(value[1:]) != value[1:] || strings.Contains(unbased(value), ":") {
+			s = strings.ReplaceAll(s, value, hidden)
+		}
+	}
+	s = mechanism().ReplaceAllString(s, "${1}"+hidden)
+	return asked().ReplaceAllString(s, "${1}"+hidden)
+}
+
+// unbased is what a word of base64 holds, as far as it is whole.
+func unbased(word string) string {
+	word = strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(word, "="))
+	if len(word)%4 == 1 {
+		word = word[:len(word)-1]
+	}
+	text, _ := base64.RawStdEncoding.DecodeString(word)
+	return string(text)
 }
 
 // replaceOpaque replaces the last group of each match, unless it is a code of

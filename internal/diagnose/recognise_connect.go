@@ -14,18 +14,23 @@ import (
 var (
 	connectHost   = lazyregexp.New(`(?i)\bassetmanagement\.\w+\.webexconnect\.io\b|\bin Webex Connect: status \d{3}`)
 	namedStatus   = lazyregexp.New(`(?i)\b([45]\d\d) (?:Bad Request|Unauthorized|Forbidden|Not Found|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Timeout)\b`)
+	succeeded     = lazyregexp.New(`(?i)\bHTTP(?:/[\d.]+)?[ :]+(?:status |code )?2\d\d\b|\bstatus(?:[ _]?code)?["']?[ :=]+["']?2\d\d\b|\b(?:200 OK|201 Created|204 No Content)\b`)
 	transactionID = lazyregexp.New(`(?i)\btrans(?:action)?_?id["']?[ :=]+["']?([\w-]{4,80})`)
 )
 
-// statusWords tell the status of an answer that was copied without it.
+// statusWords tell the status of an answer that was copied without it. Words of
+// two of them tell nothing.
 var statusWords = []struct {
 	status int
 	is     wording
 }{
+	{http.StatusOK, saying(`\b(?:saved|created|updated|success(?:ful(?:ly)?)?)\b`)},
 	{http.StatusTooManyRequests, saying(`rate.?limit`, `too many requests`)},
-	{http.StatusUnauthorized, saying(`token.{0,30}(?:expired|missing|invalid)`, `(?:expired|missing|invalid).{0,30}token`, `unauthori[sz]ed`, `authentication`)},
-	{http.StatusForbidden, saying(`forbidden`, `no access`, `not (?:allowed|permitted|authori[sz]ed)`, `access denied`)},
-	{http.StatusBadRequest, saying(`bad request`, `mandatory`, `missing`, `invalid`, `required`)},
+	{http.StatusUnauthorized, saying(`\btoken (?:\S+ ){0,2}(?:expired|missing|invalid|revoked|not valid)\b`,
+		`\b(?:expired|missing|invalid|revoked) (?:\w+ )?token\b`, `unauthori[sz]ed`, `\bauthentication (?:has )?failed`, `\bauthorization header\b`)},
+	{http.StatusForbidden, saying(`forbidden`, `no access`, `not authori[sz]ed to`, `not (?:allowed|permitted) to`, `access denied`, `permissions?\b`, `privileges?\b`,
+		`\b(?:required|sufficient|insufficient|necessary) scopes?\b`)},
+	{http.StatusBadRequest, saying(`bad request`, `mandatory`, `\bparameters?\b`, `\bfields?\b`, `\battributes?\b`)},
 	{http.StatusInternalServerError, saying(`internal (?:server )?error`)},
 }
 
@@ -63,7 +68,7 @@ func connectError(status int, code, description, trans string) error {
 }
 
 // connectStatus finds the HTTP status: beside the answer, in it, or in its
-// words; 0 where nothing tells it.
+// words; 0 where nothing tells it. One of success goes before every word.
 func connectStatus(p pasted, o object) int {
 	for _, found := range [][]string{httpStatus().FindStringSubmatch(p.flat), namedStatus().FindStringSubmatch(p.flat)} {
 		if found != nil {
@@ -71,15 +76,28 @@ func connectStatus(p pasted, o object) int {
 			return status
 		}
 	}
+	if succeeded().MatchString(p.flat) {
+		return http.StatusOK
+	}
 	for _, name := range []string{"status", "httpStatus", "statusCode", "code"} {
 		if status, ok := o.number(name); ok && status >= 400 && status < 600 {
 			return status
 		}
 	}
+	return saidStatus(o.text("description"))
+}
+
+// saidStatus is the one status that a description speaks of, else 0.
+func saidStatus(said string) int {
+	status := 0
 	for _, w := range statusWords {
-		if said := o.text("description"); w.is.in(pasted{flat: said, low: strings.ToLower(said)}) {
-			return w.status
+		if !w.is.in(pasted{flat: said, low: strings.ToLower(said)}) {
+			continue
 		}
+		if status != 0 {
+			return 0
+		}
+		status = w.status
 	}
-	return 0
+	return status
 }

@@ -176,9 +176,10 @@ func TestPastedSecretsAreNotRepeated(t *testing.T) {
 		`{"error":"invalid_grant","error_description":"code=%s&state=%[1]s was used"}`,
 		"535 5.7.8 Username and Password not accepted. Authorization: Bearer %s",
 		"535 5.7.8 no. AUTH PLAIN %s",
+		"C: AUTH PLAIN %s1\nS: 535 5.7.8 bad credentials %[1]s1",
 		"Error 400: redirect_uri_mismatch Request details: redirect_uri=http://127.0.0.1:8473/?state=%s&code=%[1]s client_secret=%[1]s flowName=GeneralOAuthFlow",
 		"Error 400: redirect_uri_mismatch Request details: redirect_uri=http%%3A%%2F%%2F127.0.0.1%%2F%%3Fcode%%3D%s flowName=GeneralOAuthFlow",
-		"https://a.example/cb?error=access_denied&error_description=code%%3D%s&state=%[1]s",
+		"https://acme.us.webexconnect.io/cb?error=access_denied&error_description=code%%3D%s&state=%[1]s",
 		"https://accounts.google.com/signin/oauth/error?authError=" + "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2" + "&state=%s",
 	} {
 		discreet(t, "opaque", fmt.Sprintf(form, opaque), opaque)
@@ -309,4 +310,83 @@ func FuzzRecognise(f *testing.F) {
 			t.Errorf("link %q", found.Link)
 		}
 	})
+}
+
+// What signs in to a server in base64 is taken out wherever it stands: behind
+// the word Basic, in the answer to a question, and again in what the server says.
+func TestLoginsInBase64AreNotRepeated(t *testing.T) {
+	basic := base64.StdEncoding.EncodeToString([]byte("kim@acme.example:made-up-pAssword"))
+	plain := base64.StdEncoding.EncodeToString([]byte("\x00kim@acme.example\x00made-up-pAssword"))
+	full := base64.StdEncoding.EncodeToString([]byte("admin\x00kim@acme.example\x00made-up-pAssword"))
+	word := base64.StdEncoding.EncodeToString([]byte("made-up-pAssword"))
+	for text, value := range map[string]string{
+		"535 5.7.8 Username and Password not accepted: bad header Basic %s":                                                                      basic,
+		"535 5.7.8 Username and Password not accepted: bad header basic %s, go away":                                                             strings.TrimRight(basic, "="),
+		"C: AUTH PLAIN %s\nS: 535 5.7.8 Username and Password not accepted %[1]s":                                                                plain,
+		"C: AUTH PLAIN\nS: 334\nC: %s\nS: 535 5.7.8 Username and Password not accepted %[1]s":                                                    plain,
+		"535 5.7.8 Username and Password not accepted (%s)":                                                                                      full,
+		"C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: a2ltQGFjbWU=\nS: 334 UGFzc3dvcmQ6\nC: %s\nS: 535 5.7.8 Username and Password not accepted %[1]s": word,
+		"AUTH LOGIN %s\n535 5.7.8 Username and Password not accepted %[1]s":                                                                      word,
+	} {
+		discreet(t, text, fmt.Sprintf(text, value), value)
+	}
+	for text, want := range map[string]string{
+		"535 5.7.139 Authentication unsuccessful, basic authentication is disabled.": "basic authentication is disabled",
+		"535 5.7.8 AUTH LOGIN authentication failed: authentication failed":          ": authentication failed",
+		"334 UGFzc3dvcmQ6\n535 Authentication failed":                                "535 Authentication failed",
+	} {
+		if got := hideSecrets(text); !strings.Contains(got, want) {
+			t.Errorf("too much is hidden: %s", got)
+		}
+	}
+}
+
+// What belongs to other people's programs is not explained as ours.
+func TestNothingIsGuessedOfOthers(t *testing.T) {
+	for _, text := range []string{
+		"403: access_denied from the S3 bucket policy",
+		"Should I worry about access_denied in AWS S3?",
+		"Error 403: access_denied for the bucket",
+		"https://github.com/login/oauth?error=redirect_uri_mismatch",
+		"https://login.example.com/callback?error=access_denied&state=x",
+		"https://127.0.0.1.example.com/callback?error=access_denied",
+		"The invoice 400: redirect uri mismatch was discussed",
+		"401: invalid client certificate",
+		"Bind for 0.0.0.0:80 failed: address already in use",
+		"listen tcp :8080: bind: address already in use",
+		"listen tcp 10.0.0.5:8080: bind: address already in use",
+	} {
+		if got, err := codeOf(text); got != "unknown" {
+			t.Errorf("%s: %s (%v)", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"http://localhost:8473/callback?error=access_denied":              "consent-declined",
+		"http://[::1]:8473/callback?error=access_denied":                  "consent-declined",
+		"https://acme.imiconnect.io/callback?error=access_denied":         "consent-declined",
+		"?error=access_denied&state=made-up":                              "consent-declined",
+		"Google says access_denied, what now?":                            "not-a-test-user",
+		"listen tcp [::1]:8473: bind: address already in use":             "port-in-use",
+		"bind 127.0.0.1 port 8473: only one usage of each socket address": "port-in-use",
+	} {
+		if got, err := codeOf(text); got != want {
+			t.Errorf("%s: %s (%v)", text, got, err)
+		}
+	}
+}
+
+// A request that was put wrong is told from trouble at the provider: waiting
+// does not mend it.
+func TestARequestThatWasPutWrong(t *testing.T) {
+	for _, text := range []string{
+		`{"error":"invalid_request","error_description":"Missing required parameter: refresh_token"}`,
+		"invalid_request: Missing required parameter: refresh_token",
+	} {
+		err, _ := Recognise(text)
+		f := Explain(err, acme)
+		said := strings.Join(append(f.Fix, f.Summary, f.Cause), "\n")
+		if f.Code != "provider-error" || !strings.Contains(said, "request") || strings.Contains(said, "error of its own") || strings.Contains(said, "Wait some") || strings.Contains(said, "disturbance") {
+			t.Errorf("%s: %s\n%s", text, f.Code, said)
+		}
+	}
 }

@@ -18,6 +18,8 @@ var (
 	repeated    = lazyregexp.New(`(?:\s|\\[rn])+([2345]\d\d)[ -]([245]\.\d{1,3}\.\d{1,3})\s`)
 	authAttempt = lazyregexp.New(`(?i)\bAUTH (?:XOAUTH2|OAUTHBEARER|PLAIN|LOGIN|\[secret\])|\b334\b`)
 	hello       = lazyregexp.New(`(?i)^\W*(?:C: ?)?(?:EHLO|HELO)\b|[>:] ?(?:EHLO|HELO)\b`)
+	envelope    = lazyregexp.New(`(?i)(?:^|[>:] ?)\W*(?:C: ?)?(MAIL FROM:|RCPT TO:|DATA\s*$)`)
+	ofAMail     = lazyregexp.New(`(?i)\b(?:unsolicited|spam|SPF|DKIM|DMARC|unauthenticated mail|message size|content|attachment)\b`)
 	offeredWays = lazyregexp.New(`(?i)\b250[ -]AUTH[ =]([A-Z0-9 -]+)`)
 	serverName  = lazyregexp.New(`(?i)\b((?:smtp|mail|relay|mx)[a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?::| port |[ ,'"]+(?:on )?(?:port )?)?(465|587|25)?\b`)
 )
@@ -54,7 +56,7 @@ func ownLoginIn(p pasted) error {
 
 // smtpCodes are those of a failed reply (RFC 5321 section 4.2.3, RFC 4954
 // section 6, RFC 3207).
-var smtpCodes = []int{421, 432, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 521, 523, 530, 534, 535, 538, 550, 552, 554}
+var smtpCodes = []int{421, 432, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 521, 523, 530, 534, 535, 538, 550, 552, 553, 554}
 
 // serverIn finds the mail server that a text is about.
 func serverIn(p pasted) mail.Server {
@@ -95,6 +97,9 @@ func repliesIn(p pasted) []recorded {
 			phase = "auth"
 		case phase == "greeting" && hello().MatchString(lines[i]):
 			phase = "ehlo"
+		}
+		if m := envelope().FindStringSubmatch(lines[i]); m != nil {
+			phase = map[string]string{"MAIL": "mail", "RCPT": "rcpt", "DATA": "data"}[strings.ToUpper(m[1][:4])]
 		}
 		line, more, ok := replyOf(lines[i])
 		if !ok {
@@ -178,6 +183,9 @@ func phaseOf(r recorded) string {
 	signIn := []int{432, 454, 530, 534, 535, 538}
 	if slices.Contains(signIn, r.Code) || r.Enhanced == "5.7.8" || r.Enhanced == "5.4.5" {
 		return "auth"
+	}
+	if r.Code/100 == 5 && (r.Code == 552 || r.Enhanced == "5.3.4" || strings.HasPrefix(r.Enhanced, "5.6.") || strings.HasPrefix(r.Enhanced, "5.7.2") || ofAMail().MatchString(r.Text)) {
+		return "data" // of a mail's content, whatever of the dialogue was pasted
 	}
 	return r.phase
 }

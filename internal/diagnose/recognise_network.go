@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	loopbackPort = lazyregexp.New(`(?i)(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0|::|port)[ :]+(\d{2,5})\b`)
+	loopbackPort = lazyregexp.New(`(?i)(?:\b127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\blocalhost|\[::1\]|(?:^|[^\w:])::1)[ :]+(?:port )?(\d{2,5})\b`)
 	asker        = lazyregexp.New(`(?i)(?:https?://)?((?:[a-z0-9-]+\.)*(?:google|googleapis|gmail|webexconnect|imiconnect|webex)\.(?:com|io))\b`)
 	anyHost      = lazyregexp.New(`(?i)\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|nl|be|de|eu|uk|example|local|lan|test)\b`)
 )
@@ -44,7 +44,8 @@ var (
 	cutOff = saying(`connection reset by peer`, `ECONNRESET`, `ERR_CONNECTION_RESET`, `ERR_CONNECTION_CLOSED`, `forcibly closed by the remote host`, `unexpected EOF`, `SSL_ERROR_SYSCALL`)
 )
 
-// portIn reads that the loopback port cannot be had.
+// portIn reads that the loopback port cannot be had. A port elsewhere is another
+// program's.
 func portIn(p pasted) error {
 	port := 0
 	if m := loopbackPort().FindStringSubmatch(p.flat); m != nil {

@@ -38,10 +38,14 @@ var callbackCodes = strings.Fields(`access_denied invalid_request unauthorized_c
 	server_error temporarily_unavailable login_required interaction_required consent_required account_selection_required
 	org_internal admin_policy_enforced access_not_configured redirect_uri_mismatch invalid_client deleted_client disallowed_useragent`)
 
-var callbackError = lazyregexp.New(`[?&#]error=([a-z_]{4,40})\b`)
+var (
+	callbackError = lazyregexp.New(`[?&#]error=([a-z_]{4,40})\b`)
+	callbackHost  = lazyregexp.New(`(?i)^https?://(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\]|(?:[\w-]+\.)+(?:webexconnect|imiconnect)\.io)(?::\d+)?(?:[/?#]|$)`)
+)
 
 // callbackIn reads the redirect address with the error that the browser brought
-// back: ours, or that of Webex Connect. Wrapping may have torn it apart.
+// back: ours, or that of Webex Connect. Wrapping may have torn it apart. An
+// address elsewhere is the answer to another program.
 func callbackIn(p pasted) error {
 	for _, text := range []string{decoded(p.flat), decoded(strings.ReplaceAll(p.text, "\n", ""))} {
 		m := callbackError().FindStringSubmatchIndex(text)
@@ -51,6 +55,9 @@ func callbackIn(p pasted) error {
 		code := text[m[2]:m[3]]
 		begin := strings.LastIndex(text[:m[0]], "http")
 		if begin < 0 && m[0] > 0 || !slices.Contains(callbackCodes, code) || begin >= 0 && strings.ContainsAny(text[begin:m[0]], " \t") {
+			continue
+		}
+		if begin >= 0 && !callbackHost().MatchString(text[begin:m[0]]) {
 			continue
 		}
 		query, _ := url.ParseQuery(strings.Fields(text[m[0]+1:] + " ")[0]) // what can be read of it
@@ -119,22 +126,60 @@ func pageTextIn(p pasted) error {
 	return page
 }
 
+// What shows that a code is the page's and not somebody else's: what stands on
+// the page beside it, or a line of its own with a word, the status and the code.
+var (
+	pageSigns = saying(`google`, `request details`, `verzoekdetails`, `flowName`, `access blocked`, `toegang geblokkeerd`, `authorization error`, `autorisatiefout`,
+		`see error details`, `foutdetails`, `signin/oauth/error`, `redirect_uri=`, `\b127\.0\.0\.1\b`, `webexconnect\.io`)
+	pageLine = lazyregexp.New(`(?m)^\W*[\p{L}\d]+[ \t]?(?:400|401|403)[ \t]?[:;.]?[ \t]?([A-Za-z][A-Za-z0-9_|!-]*(?:[ _-]+[A-Za-z0-9_|!-]+){0,6})\W*$`)
+)
+
+// ofThePage reports whether a code that was found is Google's. One that its
+// underscores make a code is, but for access_denied, which everybody says.
+func ofThePage(p pasted, code string, underscored bool) bool {
+	if underscored && code != "access_denied" || pageSigns.in(p) {
+		return true
+	}
+	for _, m := range pageLine().FindAllStringSubmatch(p.text, 16) {
+		if fold(m[1]) == fold(code) {
+			return true
+		}
+	}
+	return false
+}
+
+// strangeAddress is an address that is not Google's.
+var strangeAddress = lazyregexp.New(`(?i)\bhttps?://\S+`)
+
+// withoutStrangers takes out of a text the addresses of other hosts: a code in
+// one of them is theirs.
+func withoutStrangers(text string) string {
+	return strangeAddress().ReplaceAllStringFunc(text, func(address string) string {
+		if asker().MatchString(address) || callbackHost().MatchString(address) {
+			return address
+		}
+		return ""
+	})
+}
+
 // pageCodeIn finds the code; none where there is no code, or more than one.
 func pageCodeIn(p pasted) *oauth.PageError {
 	page := &oauth.PageError{Details: map[string]string{}, Truncated: true}
-	for _, m := range statusBefore().FindAllStringSubmatch(p.flat, 16) {
+	said := withoutStrangers(p.flat)
+	for _, m := range statusBefore().FindAllStringSubmatch(said, 16) {
 		told := fold(m[2])
 		for _, e := range pageErrors {
-			if strings.HasPrefix(told, fold(e.code)) {
+			if strings.HasPrefix(told, fold(e.code)) && ofThePage(p, e.code, strings.Contains(m[2], "_")) {
 				page.Code = e.code
 				page.Status, _ = strconv.Atoi(m[1])
 				return page
 			}
 		}
 	}
-	bare := fold(p.flat)
+	bare := fold(said)
 	for _, e := range pageErrors {
-		there := e.word == nil && strings.Contains(bare, fold(e.code)) || e.word != nil && e.word().MatchString(p.flat)
+		there := e.word == nil && strings.Contains(bare, fold(e.code)) || e.word != nil && e.word().MatchString(said)
+		there = there && ofThePage(p, e.code, strings.Contains(said, "_"))
 		switch {
 		case there && page.Code != "": // a list of them, or a conversation: no guess
 			page.Code = ""

@@ -50,16 +50,27 @@ func TestRecognise(t *testing.T) {
 // by its words.
 func TestRecogniseConnectAnswers(t *testing.T) {
 	for text, want := range map[string]int{
-		"HTTP/1.1 401 Unauthorized\r\n\r\n{\"code\":\"1001\",\"description\":\"Token expired\",\"transid\":\"a1b2-c3\"}":       401,
-		`{"code": "403", "description": "No access to the organization", "transid": "a1b2-c3"}`:                                403,
-		`403 Forbidden {"code": "7003", "description": "x", "transid": "a1b2-c3"}`:                                             403,
-		`{"code": "7001", "description": "Missing mandatory parameter", "transid": "a1b2-c3"}`:                                 400,
-		`{"code": "7009", "description": "Rate limit exceeded", "transid": "a1b2-c3"}`:                                         429,
-		`{"code": 500, "description": "oops", "transId": "a1b2-c3"}`:                                                           500,
-		"POST https://assetmanagement.us.webexconnect.io/connectapi/v2/digital/app: 503 Service Unavailable, transid: a1b2-c3": 503,
-		"create the asset in Webex Connect: status 401: 1001 expired (transid a1b2-c3)":                                        401,
-		`{"code": "1000", "description": "Success", "transid": "a1b2-c3"}`:                                                     0,
-		`{"code": "7001", "description": "Missing mandatory parameter"}`:                                                       0,
+		"HTTP/1.1 401 Unauthorized\r\n\r\n{\"code\":\"1001\",\"description\":\"Token expired\",\"transid\":\"a1b2-c3\"}":                401,
+		`{"code": "403", "description": "No access to the organization", "transid": "a1b2-c3"}`:                                         403,
+		`403 Forbidden {"code": "7003", "description": "x", "transid": "a1b2-c3"}`:                                                      403,
+		`{"code": "7001", "description": "Missing mandatory parameter", "transid": "a1b2-c3"}`:                                          400,
+		`{"code": "7009", "description": "Rate limit exceeded", "transid": "a1b2-c3"}`:                                                  429,
+		`{"code": 500, "description": "oops", "transId": "a1b2-c3"}`:                                                                    500,
+		"POST https://assetmanagement.us.webexconnect.io/connectapi/v2/digital/app: 503 Service Unavailable, transid: a1b2-c3":          503,
+		"create the asset in Webex Connect: status 401: 1001 expired (transid a1b2-c3)":                                                 401,
+		`{"code": "1000", "description": "Success", "transid": "a1b2-c3"}`:                                                              0,
+		`{"code": "7001", "description": "Missing mandatory parameter"}`:                                                                0,
+		"HTTP/1.1 200 OK\n\n{\"code\": \"1000\", \"description\": \"Asset saved. Authentication required.\", \"transid\": \"a1b2-c3\"}": 0,
+		"HTTP/2 200\n{\"code\": \"403\", \"description\": \"Token expired\", \"transid\": \"a1b2-c3\"}":                                 0,
+		`{"code": "1000", "description": "Asset saved. Authentication required.", "transid": "a1b2-c3"}`:                                0,
+		`{"code": "7001", "description": "Mandatory field accessTokenUrl is missing", "transid": "a1b2-c3"}`:                            400,
+		`{"code": "7001", "description": "Invalid value for field scope", "transid": "a1b2-c3"}`:                                        400,
+		`{"code": "7001", "description": "Access token field is invalid", "transid": "a1b2-c3"}`:                                        0,
+		`{"code": "7002", "description": "The token does not have the required scope", "transid": "a1b2-c3"}`:                           403,
+		`{"code": "7002", "description": "You do not have the permission", "transid": "a1b2-c3"}`:                                       403,
+		`{"code": "7002", "description": "The token has expired", "transid": "a1b2-c3"}`:                                                401,
+		`{"code": "7002", "description": "An underscore is not allowed in the name", "transid": "a1b2-c3"}`:                             0,
+		`{"code": "7002", "description": "Token missing, or a mandatory field", "transid": "a1b2-c3"}`:                                  0,
 	} {
 		err, ok := Recognise(text)
 		e, isConnect := find[asset.ConnectError](err)

@@ -24,6 +24,7 @@ var (
 	quotedRefusal = lazyregexp.New(`\boauth2: "([a-z_]+)"(?: "([^"]*)")?`)
 	ownRefusal    = lazyregexp.New(`(?:exchange the code|refresh the token) at \S+: \d{3} ([a-z_]+)(?: \((.*?)\))?`)
 	brokenRefusal = lazyregexp.New(`["']error["']\s*:\s*["']([a-z_]+)["']?(?:[^{}]*?["']error_description["']\s*:\s*["']([^"']*))?`)
+	saidOfToken   = lazyregexp.New(`\b(invalid_request)\b\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}\brefresh_token\b[^"',)}\]]{0,100})`)
 	saidRefusal   = lazyregexp.New(`\b(invalid_grant|unauthorized_client|unsupported_grant_type)\b(?:\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}))?`)
 
 	secretRefusal = saying(`client secret is invalid`, `client_secret is missing`)
@@ -35,7 +36,7 @@ func tokenRefusalIn(p pasted) error {
 	for _, e := range []func() []string{
 		func() []string { return firstOf(p.flat, quotedRefusal, ownRefusal) },
 		func() []string { return firstOf(p.flat, brokenRefusal) },
-		func() []string { return firstOf(p.flat, saidRefusal) },
+		func() []string { return firstOf(p.flat, saidRefusal, saidOfToken) },
 	} {
 		if m := e(); m != nil && slices.Contains(tokenCodes, m[1]) {
 			description := m[2]

@@ -84,6 +84,13 @@ func reply(phase string, code int, enhanced, text string, challenge *mail.Challe
 	return &mail.ReplyError{Server: tlsPort, Phase: phase, Code: code, Enhanced: enhanced, Text: text, Challenge: challenge}
 }
 
+// notValid is a mail server's certificate that is not valid now, and what is known
+// of the clock.
+func notValid(told bool, ahead time.Duration) error {
+	e := &mail.TLSError{Server: tlsPort, Phase: "tls", Err: x509.CertificateInvalidError{Cert: companyCertificate, Reason: x509.Expired}}
+	return &check.CertificateError{Err: e, Told: told, Ahead: ahead}
+}
+
 func dialed(err error) error {
 	return &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443}, Err: err}
 }
@@ -191,6 +198,12 @@ var recordedFirst = map[string][]recording{
 		{"534", reply("auth", 534, "5.7.9", "Application-specific password required", nil), nil},
 		{"554", reply("greeting", 554, "", "No SMTP service here", nil), nil},
 		{"ehlo", reply("ehlo", 550, "5.7.1", "policy", nil), nil},
+		{"browser", reply("auth", 534, "5.7.14", "Please log in via your web browser and then try again.", nil), facts{
+			"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "auth", "reason": "browser", "answer": "534 5.7.14 Please log in via your web browser and then try again."}},
+		{"no login", reply("mail", 530, "5.7.0", "Authentication Required.", nil), nil},
+		{"sender", reply("mail", 553, "5.7.1", "not allowed", nil), nil},
+		{"recipient", reply("rcpt", 550, "5.1.1", "no such user", nil), nil},
+		{"content", reply("data", 552, "5.7.0", "blocked", nil), nil},
 	},
 	"smtp-unreachable": {
 		{"refused", &mail.ConnectError{Server: tlsPort, Phase: "dial", Err: dialed(os.NewSyscallError("connect", syscall.ECONNREFUSED))},
@@ -207,6 +220,14 @@ var recordedFirst = map[string][]recording{
 	"smtp-tls": {
 		{"company", &mail.TLSError{Server: tlsPort, Phase: "tls", Issuer: "CN=Example Proxy CA", Err: x509.UnknownAuthorityError{Cert: companyCertificate}}, nil},
 		{"expired", &mail.TLSError{Server: tlsPort, Phase: "tls", Err: x509.CertificateInvalidError{Cert: companyCertificate, Reason: x509.Expired}}, nil},
+		{"other name", &mail.TLSError{Server: tlsPort, Phase: "tls", Issuer: "CN=Made-up CA", Chain: []mail.Certificate{{DNSNames: strings.Fields("a.example b.example c.example d.example e.example f.example")}},
+			Err: x509.HostnameError{Certificate: companyCertificate, Host: "smtp.gmail.com"}}, facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "tls",
+			"issuer": "CN=Made-up CA", "reason": "wrong-name", "names": "a.example, b.example, c.example, d.example, e.example, …"}},
+		{"expired, right clock", notValid(true, 0), facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "tls", "reason": "expired-server",
+			"notBefore": "2026-01-01T00:00:00Z", "notAfter": "2026-06-01T00:00:00Z"}},
+		{"expired, wrong clock", notValid(true, -90*time.Minute), facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "phase": "tls", "reason": "expired-clock",
+			"notBefore": "2026-01-01T00:00:00Z", "notAfter": "2026-06-01T00:00:00Z", "minutes": "90", "direction": "behind"}},
+		{"expired, not compared", notValid(false, 0), nil},
 		{"not offered", &mail.TLSError{Server: startTLSPort, Phase: "starttls", Err: mail.ErrNotOffered}, nil},
 		{"refused", &mail.TLSError{Server: startTLSPort, Phase: "starttls", Err: mail.ErrRefused, Reply: mail.Reply{Code: 454, Enhanced: "4.7.0", Text: "TLS not available"}}, facts{
 			"server": "smtp.gmail.com:587", "smtpPort": "587", "security": "STARTTLS", "phase": "starttls", "reason": "refused", "answer": "454 4.7.0 TLS not available"}},
@@ -214,6 +235,7 @@ var recordedFirst = map[string][]recording{
 	},
 	"smtp-no-xoauth2":    {{"plain only", &mail.NoXOAUTH2Error{Server: tlsPort, Offered: []string{"LOGIN", "PLAIN"}}, facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "offered": "LOGIN, PLAIN"}}},
 	"smtp-sending-limit": {{"550", reply("auth", 550, "5.4.5", "Daily user sending limit exceeded.", nil), nil}},
+	"mail-echo-missing":  {{"lost", &check.EchoError{MessageID: "made-up@acme.example", Waited: 30 * time.Second}, facts{"messageId": "made-up@acme.example", "after": "30s"}}},
 	"port-in-use":        {{"taken", &oauth.PortError{Port: 8473, Err: os.NewSyscallError("bind", addressInUse)}, facts{"port": "8473"}}},
 	"port-forbidden": {
 		{"low", &oauth.PortError{Port: 80, Err: os.NewSyscallError("bind", syscall.EACCES)}, facts{"port": "80", "answer": "bind: permission denied"}},

@@ -3,8 +3,10 @@ package diagnose
 import (
 	"crypto/x509"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mailasset/internal/check"
 	"mailasset/internal/mail"
@@ -13,7 +15,11 @@ import (
 // ofSMTP judges the mail server's side of a login.
 var ofSMTP verdict = func(err error) (string, facts) {
 	if e, ok := find[mail.ReplyError](err); ok {
-		return replyCode(e), refutedBy(err, replyFacts(e))
+		code, seen := replyCode(e), refutedBy(err, replyFacts(e))
+		if code == "smtp-refused" {
+			seen["reason"] = refusal(e)
+		}
+		return code, seen
 	}
 	if e, ok := find[mail.ConnectError](err); ok {
 		seen := serverFacts(e.Server, e.Phase)
@@ -28,7 +34,8 @@ var ofSMTP verdict = func(err error) (string, facts) {
 	}
 	if e, ok := find[mail.TLSError](err); ok {
 		seen := serverFacts(e.Server, e.Phase)
-		seen["issuer"], seen["reason"] = e.Issuer, tlsReason(e.Err)
+		seen["issuer"], seen["reason"] = e.Issuer, tlsReason(err, seen)
+		seen["names"] = namesOf(e)
 		if e.Reply.Code != 0 {
 			seen["answer"] = e.Reply.String()
 		}
@@ -75,7 +82,7 @@ func replyCode(e *mail.ReplyError) string {
 	switch {
 	case e.Enhanced == "5.4.5":
 		return "smtp-sending-limit"
-	case e.Code/100 == 4 && strings.Contains(strings.ToLower(e.Text), "too many login"):
+	case e.TooManyLogins():
 		return "smtp-throttled"
 	case e.Code/100 == 4:
 		return "smtp-temporary"
@@ -85,6 +92,37 @@ func replyCode(e *mail.ReplyError) string {
 		return "smtp-auth-rejected"
 	}
 	return "smtp-refused"
+}
+
+// refusal tells what it was that the server refused, if not the token: a mail,
+// by its sender, recipient or content; the account, until its owner has signed in
+// in a browser; a login without a token; "" where it is the way in.
+func refusal(e *mail.ReplyError) string {
+	startTLS := strings.Contains(strings.ToLower(e.Text), "starttls")
+	switch {
+	case e.Code == 530 && !startTLS, e.Code == 534 && e.Enhanced == "5.7.9":
+		return "no-login"
+	case e.Code == 534:
+		return "browser"
+	case e.Phase == "mail":
+		return "mail-sender"
+	case e.Phase == "rcpt":
+		return "mail-recipient"
+	case e.Phase == "data":
+		return "mail-content"
+	}
+	return ""
+}
+
+// refusedWho says who mends what was refused.
+func refusedWho(seen facts) string {
+	switch reason := seen["reason"]; {
+	case reason == "no-login":
+		return WhoConnectAdmin
+	case reason == "browser", strings.HasPrefix(reason, "mail-"):
+		return WhoMailboxOwner
+	}
+	return ""
 }
 
 func replyFacts(e *mail.ReplyError) facts {
@@ -120,18 +158,62 @@ func serverFacts(s mail.Server, phase string) facts {
 	return seen
 }
 
-// tlsReason names what spoiled the encryption.
-func tlsReason(err error) string {
-	var invalid x509.CertificateInvalidError
+// tlsReason names what spoiled the encryption, and notes of a certificate that
+// is not valid now from when to when it is, and whether the clock is to blame.
+func tlsReason(err error, seen facts) string {
+	var other x509.HostnameError
 	switch {
 	case errors.Is(err, mail.ErrNotOffered):
 		return "not-offered"
 	case errors.Is(err, mail.ErrRefused):
 		return "refused"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "expired"
+	case expiredCertificate(err, seen):
+		return expiredReason(err, seen)
+	case errors.As(err, &other):
+		return "wrong-name"
 	case distrusted(err):
 		return "untrusted"
 	}
 	return "handshake"
+}
+
+// expiredReason tells a server whose certificate has ended from a computer
+// whose clock is wrong, where the answers of others have told.
+func expiredReason(err error, seen facts) string {
+	e, ok := find[check.CertificateError](err)
+	if !ok || !e.Told {
+		return "expired"
+	}
+	if noteClock(e.Ahead, seen); seen["minutes"] != "" {
+		return "expired-clock"
+	}
+	return "expired-server"
+}
+
+// namesOf lists the names that the server's certificate is for, cut where it
+// gets long.
+func namesOf(e *mail.TLSError) string {
+	const few = 5
+	var names []string
+	var other x509.HostnameError
+	switch {
+	case len(e.Chain) > 0:
+		names = e.Chain[0].DNSNames
+	case errors.As(e.Err, &other) && other.Certificate != nil:
+		names = other.Certificate.DNSNames
+	}
+	if len(names) > few {
+		names = append(slices.Clone(names[:few]), "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// tlsWho says who mends an asset with the wrong server, and a clock.
+func tlsWho(seen facts) string {
+	return map[string]string{"wrong-name": WhoConnectAdmin, "expired-clock": WhoYou}[seen["reason"]]
+}
+
+// echoFacts are those of a mail that did not turn up.
+func echoFacts(e *check.EchoError) (facts, bool) {
+	return facts{"messageId": e.MessageID, "after": e.Waited.Round(100 * time.Millisecond).String()}, true
 }

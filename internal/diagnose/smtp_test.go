@@ -2,10 +2,14 @@ package diagnose
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"mailasset/internal/asset"
+	"mailasset/internal/check"
 	"mailasset/internal/mail"
 	"mailasset/internal/msg"
 )
@@ -79,6 +83,70 @@ func TestMixedUpIsNotTheNetworks(t *testing.T) {
 	for _, wrong := range []string{"firewall", "network", "without this proof", "need not concern"} {
 		if strings.Contains(all, wrong) {
 			t.Errorf("%q in\n%s", wrong, all)
+		}
+	}
+}
+
+// What is said hangs on what was refused: not every refusal is the network's.
+func TestWhatWasRefused(t *testing.T) {
+	const ports, clock = "465 goes with SSL", "clock to automatic"
+	company := x509.HostnameError{Certificate: &x509.Certificate{DNSNames: []string{"mail.hotel.example"}}, Host: "smtp.gmail.com"}
+	for _, tt := range []struct {
+		name, who     string
+		err           error
+		says, silence []string
+	}{
+		{"browser", WhoMailboxOwner, reply("auth", 534, "5.7.14", "Please log in via your web browser", nil), []string{"in a browser once", "support@acme.example", "myaccount.google.com/security"}, []string{ports, "network"}},
+		{"password", WhoConnectAdmin, reply("auth", 534, "5.7.9", "Application-specific password required", nil), []string{"OAuth 2.0", "Generate Token"}, []string{ports, "network"}},
+		{"no login", WhoConnectAdmin, reply("auth", 530, "5.5.1", "Authentication Required", nil), []string{"OAuth 2.0"}, []string{ports}},
+		{"no STARTTLS", WhoYou, reply("auth", 530, "5.7.0", "Must issue a STARTTLS command first", nil), []string{ports}, nil},
+		{"sender", WhoMailboxOwner, reply("mail", 553, "5.7.1", "not yours", nil), []string{"the sender", "Email ID and Username"}, []string{ports, "this connection"}},
+		{"recipient", WhoMailboxOwner, reply("rcpt", 550, "5.1.1", "no such user", nil), []string{"the recipient", "--tier send"}, []string{ports, "this connection"}},
+		{"content", WhoMailboxOwner, reply("data", 552, "5.7.0", "blocked", nil), []string{"too large", "Gmail -> Compliance"}, []string{ports, "this connection"}},
+		{"way in", WhoYou, reply("greeting", 554, "", "go away", nil), []string{ports, "this connection"}, nil},
+		{"other name", WhoConnectAdmin, &mail.TLSError{Server: tlsPort, Phase: "tls", Issuer: "CN=Made-up CA", Err: company}, []string{"for mail.hotel.example", "SMTP Server"}, []string{"--ca-file", "does not trust"}},
+		{"other CA", WhoNetworkAdmin, &mail.TLSError{Server: tlsPort, Phase: "tls", Issuer: "CN=Made-up CA", Err: x509.UnknownAuthorityError{Cert: companyCertificate}}, []string{"--ca-file"}, []string{"another name"}},
+		{"ended", WhoNetworkAdmin, notValid(true, 0), []string{"to 2026-06-01 00:00 UTC", "must renew"}, []string{clock}},
+		{"clock behind", WhoYou, notValid(true, -90*time.Minute), []string{"to 2026-06-01 00:00 UTC", clock, "90 minutes behind"}, []string{"must renew"}},
+		{"not compared", WhoNetworkAdmin, notValid(false, 0), []string{"to 2026-06-01 00:00 UTC", "time.is", "must renew"}, []string{clock}},
+		{"web, other name", WhoNetworkAdmin, got(x509.HostnameError{Certificate: companyCertificate, Host: "gmail.googleapis.com"}), []string{"for another name", "asks for a sign-in"}, []string{"--ca-file"}},
+		{"lost", WhoMailboxOwner, &check.EchoError{MessageID: "made-up@acme.example", Waited: 30 * time.Second}, []string{"rfc822msgid:made-up@acme.example", "30s", "--tier send"}, []string{ports}},
+		{"addresses", WhoYou, broken(asset.FieldAccessTokenURL, "https://oauth2.googleapis.co/token", asset.RuleProvider), []string{"is not Google's", "oauth2.googleapis.co"}, nil},
+	} {
+		f := Explain(tt.err, acme)
+		said := strings.Join(append(f.Fix, f.Summary, f.Cause), "\n")
+		if f.Who != tt.who {
+			t.Errorf("%s: %s mends it", tt.name, f.Who)
+		}
+		for _, words := range tt.says {
+			if !strings.Contains(said, words) {
+				t.Errorf("%s: %q is missing:\n%s", tt.name, words, said)
+			}
+		}
+		for _, words := range tt.silence {
+			if strings.Contains(said, words) {
+				t.Errorf("%s: %q in\n%s", tt.name, words, said)
+			}
+		}
+	}
+}
+
+// A pasted refusal of a mail is not taken for one of the login.
+func TestPastedRefusalsOfAMail(t *testing.T) {
+	for text, want := range map[string]string{
+		"552-5.3.4 Your message exceeded Google's message size limits. Visit\n552 5.3.4 https://support.google.com/mail/?p=MaxSizeError - gsmtp":                                              "mail-content",
+		"550-5.7.26 This mail has been blocked because the sender is unauthenticated.\n550 5.7.26 To learn more, see https://support.google.com/mail/answer/81126 - gsmtp":                    "mail-content",
+		"550-5.7.1 [192.0.2.1 12] Our system has detected that this message is\n550 5.7.1 likely unsolicited mail. - gsmtp":                                                                   "mail-content",
+		"552 5.7.0 This message was blocked because its content presents a potential security issue. - gsmtp":                                                                                 "mail-content",
+		"C: EHLO [127.0.0.1]\nS: 250 ok\nC: AUTH XOAUTH2 x\nS: 235 2.7.0 Accepted\nC: MAIL FROM:<a@acme.example>\nS: 553 5.7.1 Sender address rejected: not owned by user":                    "mail-sender",
+		"EHLO x\n250 smtp.gmail.com\nAUTH XOAUTH2 x\n235 2.7.0 Accepted\nMAIL FROM:<a@acme.example>\n250 2.1.0 OK\nRCPT TO:<b@acme.example>\n554 5.7.1 <b@acme.example>: Relay access denied": "mail-recipient",
+		"EHLO x\n250 smtp.gmail.com\nAUTH XOAUTH2 x\n235 2.7.0 Accepted\nDATA\n354 go\n554 5.7.1 rejected by policy":                                                                          "mail-content",
+		"534-5.7.14 Please log in via your web browser and then try again.\n534 5.7.14 https://support.google.com/mail/answer/78754 - gsmtp":                                                  "browser",
+		"smtp: 550 5.7.1 your address is not allowed to connect":                                                                                                                              "",
+	} {
+		err, ok := Recognise(text)
+		if f := Explain(err, acme); !ok || f.Code != "smtp-refused" || f.Facts["reason"] != want {
+			t.Errorf("%q: %s %q", text, f.Code, f.Facts)
 		}
 	}
 }

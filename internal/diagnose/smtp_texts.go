@@ -74,24 +74,19 @@ var smtpEntries = []entry{
 		code: "smtp-refused",
 		take: ofSMTP.is("smtp-refused"),
 		title: msg.Text{
-			En: "{server} refuses this connection",
-			Nl: "{server} weigert deze verbinding",
+			En: "{what}",
+			Nl: "{what}",
 		},
 		cause: msg.Text{
-			En: "It was not the token that was refused, but the way in: a policy of the server, an address it does not trust, or a login it does not allow. Its words: {answer}",
-			Nl: "Niet het token is geweigerd, maar de toegang: een beleidsregel van de server, een adres dat hij niet vertrouwt of een aanmelding die hij niet toestaat. Het antwoord: {answer}",
+			En: "{why} Its words: {answer}",
+			Nl: "{why} Het antwoord: {answer}",
 		},
 		fix: []msg.Text{
-			{
-				En: "Look at SMTP Server, Port and Security on the asset: {server} was tried. 465 goes with SSL, 587 with STARTTLS.",
-				Nl: "Kijk naar SMTP Server, Port en Security op de asset: geprobeerd is {server}. 465 hoort bij SSL, 587 bij STARTTLS.",
-			},
-			{
-				En: "If they are right, run `mailasset check {name} --only smtp.login` from another network. A refusal that comes only here is this network's.",
-				Nl: "Kloppen die, draai dan `mailasset check {name} --only smtp.login` vanaf een ander netwerk. Komt de weigering alleen hier, dan ligt het aan dit netwerk.",
-			},
+			{En: "{first}", Nl: "{first}"},
+			{En: "{then}", Nl: "{then}"},
 		},
-		who: WhoYou, link: gmailSMTPErrors,
+		words: refusedLexicon,
+		who:   WhoYou, whose: refusedWho, link: gmailSMTPErrors,
 	},
 	{
 		code: "smtp-unreachable",
@@ -151,8 +146,8 @@ var smtpEntries = []entry{
 			Nl: "geen betrouwbare versleuteling met {server}",
 		},
 		cause: msg.Text{
-			En: "{why} The token was not sent.",
-			Nl: "{why} Het token is niet verstuurd.",
+			En: "{why} {drift} The token was not sent.",
+			Nl: "{why} {drift} Het token is niet verstuurd.",
 		},
 		fix: []msg.Text{
 			{
@@ -164,25 +159,8 @@ var smtpEntries = []entry{
 				Nl: "Draai `mailasset check {name} --only smtp.login` opnieuw, of vanaf een ander netwerk: Webex Connect gaat niet langs dit netwerk.",
 			},
 		},
-		words: lexicon{
-			"why": {by: "reason", of: map[string]msg.Text{
-				"untrusted":   {En: "Its certificate is signed by {issuer}, whom this computer does not trust, or is for another name. A virus scanner or firewall that reads along does that.", Nl: "Het certificaat is ondertekend door {issuer}, en die vertrouwt deze computer niet, of het is voor een andere naam. Een virusscanner of firewall die meeleest, doet dat."},
-				"expired":     {En: "Its certificate is not valid at this computer's time.", Nl: "Het certificaat is niet geldig op de tijd van deze computer."},
-				"not-offered": {En: "The server does not offer STARTTLS. Gmail always does, so this is another server, or something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus dit is een andere server, of iets onderweg haalt het weg."},
-				"refused":     {En: "The server refused STARTTLS ({answer}).", Nl: "De server weigerde STARTTLS ({answer})."},
-			}, other: msg.Text{
-				En: "The TLS handshake failed.",
-				Nl: "De TLS-handshake mislukte.",
-			}},
-			"remedy": {by: "reason", of: map[string]msg.Text{
-				"untrusted": {En: "If that is your company's own certificate, add it: `mailasset check {name} --ca-file PEM`.", Nl: "Is dat het certificaat van je eigen bedrijf, geef het dan mee: `mailasset check {name} --ca-file PEM`."},
-				"expired":   {En: "Set this computer's clock to automatic.", Nl: "Zet de klok van deze computer op automatisch."},
-			}, other: msg.Text{
-				En: "Ask the network administrator to let {server} pass without inspection.",
-				Nl: "Vraag de netwerkbeheerder om {server} zonder inspectie door te laten.",
-			}},
-		},
-		who: WhoNetworkAdmin, link: "https://support.google.com/a/answer/176600",
+		words: tlsLexicon,
+		who:   WhoNetworkAdmin, whose: tlsWho, link: "https://support.google.com/a/answer/176600",
 	},
 	{
 		code: "smtp-no-xoauth2",
@@ -223,5 +201,32 @@ var smtpEntries = []entry{
 			Nl: "Wacht tot 24 uur. Moet er meer uit, gebruik dan een Workspace-mailbox of verdeel de mail over meer assets.",
 		}},
 		who: WhoMailboxOwner, link: "https://support.google.com/a/answer/166852",
+	},
+	{
+		code: "mail-echo-missing",
+		take: on(echoFacts),
+		title: msg.Text{
+			En: "the mail was accepted, and is not in the mailbox",
+			Nl: "de mail is aangenomen, en zit niet in de mailbox",
+		},
+		cause: msg.Text{
+			En: "After {after} it was not found, not in spam or trash either. It can still be on its way, or a rule of the mailbox or the organization took it out.",
+			Nl: "Na {after} was hij niet te vinden, ook niet bij spam of in de prullenbak. Hij kan nog onderweg zijn, of een regel van de mailbox of de organisatie heeft hem eruit gehaald.",
+		},
+		fix: []msg.Text{
+			{
+				En: "Search in Gmail, as {account}, for rfc822msgid:{messageId}. If the mail is there by now, it only took its time.",
+				Nl: "Zoek in Gmail, als {account}, op rfc822msgid:{messageId}. Zit de mail er inmiddels wel, dan deed hij er alleen lang over.",
+			},
+			{
+				En: "If not, ask the Workspace administrator where it went: https://admin.google.com/ac/emaillogsearch (Reporting -> Email Log Search).",
+				Nl: "Zo niet, vraag de Workspace-beheerder dan waar hij gebleven is: https://admin.google.com/ac/emaillogsearch (Reporting -> Email Log Search).",
+			},
+			{
+				En: "Then send another one: `mailasset check {name} --tier send`.",
+				Nl: "Stuur er daarna nog een: `mailasset check {name} --tier send`.",
+			},
+		},
+		who: WhoMailboxOwner, link: "https://support.google.com/a/answer/2618874",
 	},
 }

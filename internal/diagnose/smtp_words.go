@@ -119,3 +119,120 @@ func groundOf(seen facts) string {
 	}
 	return status
 }
+
+// refusedLexicon is about what a server refused that was not the token.
+var refusedLexicon = lexicon{
+	"what": {by: "reason", of: map[string]msg.Text{
+		"browser":        {En: "{server} wants a sign-in in a browser first", Nl: "{server} wil eerst een aanmelding in een browser"},
+		"no-login":       {En: "{server} wants a sign-in with a token", Nl: "{server} wil een aanmelding met een token"},
+		"mail-sender":    doesNotTake,
+		"mail-recipient": doesNotTake,
+		"mail-content":   doesNotTake,
+	}, other: msg.Text{
+		En: "{server} refuses this connection",
+		Nl: "{server} weigert deze verbinding",
+	}},
+	"why": {by: "reason", of: map[string]msg.Text{
+		"browser":        {En: "The account is held back: a program may sign in again once its owner has done so in a browser.", Nl: "Het account wordt tegengehouden: een programma mag zich weer aanmelden zodra de eigenaar dat in een browser heeft gedaan."},
+		"no-login":       {En: "No token came: nobody signed in, or somebody did with a password.", Nl: "Er kwam geen token: niemand meldde zich aan, of iemand deed dat met een wachtwoord."},
+		"mail-sender":    {En: "It was not the login that was refused, but the sender: a mailbox may send only in its own name.", Nl: "Niet de aanmelding is geweigerd, maar de afzender: een mailbox mag alleen onder de eigen naam versturen."},
+		"mail-recipient": {En: "It was not the login that was refused, but the recipient: there is no such address, or it takes no mail from here.", Nl: "Niet de aanmelding is geweigerd, maar de ontvanger: dat adres bestaat niet, of het neemt hiervandaan geen mail aan."},
+		"mail-content":   {En: "It was not the login that was refused, but the mail: it is too large, looks like spam, or breaks a rule of an organization.", Nl: "Niet de aanmelding is geweigerd, maar de mail: hij is te groot, lijkt op spam of past niet bij een regel van een organisatie."},
+	}, other: msg.Text{
+		En: "It was not the token that was refused, but the way in: a policy of the server, an address it does not trust, or a login it does not allow.",
+		Nl: "Niet het token is geweigerd, maar de toegang: een beleidsregel van de server, een adres dat hij niet vertrouwt of een aanmelding die hij niet toestaat.",
+	}},
+	"first": {by: "reason", of: map[string]msg.Text{
+		"browser": {
+			En: "Sign in as {account} in a browser once, and answer what the security page of the account asks (at Google: https://myaccount.google.com/security).",
+			Nl: "Meld je één keer als {account} aan in een browser en beantwoord wat de beveiligingspagina van het account vraagt (bij Google: https://myaccount.google.com/security).",
+		},
+		"no-login": {
+			En: "Look at the asset: Authentication Type must be OAuth 2.0, with a token from Generate Token.",
+			Nl: "Kijk naar de asset: Authentication Type moet OAuth 2.0 zijn, met een token van Generate Token.",
+		},
+		"mail-sender": {
+			En: "Email ID and Username on the asset must be the mailbox that signs in, or an address that {account} may send as.",
+			Nl: "Email ID en Username op de asset moeten de mailbox zijn die zich aanmeldt, of een adres waarmee {account} mag versturen.",
+		},
+		"mail-recipient": {
+			En: "Send a mail to that address from another account. If it comes back too, correct the address, or ask its owner.",
+			Nl: "Stuur vanaf een ander account een mail naar dat adres. Komt die ook terug, verbeter dan het adres of vraag het de eigenaar.",
+		},
+		"mail-content": {
+			En: "Do what the answer says: a mail that is too large must get smaller; against spam the sender's domain needs SPF, DKIM and DMARC.",
+			Nl: "Doe wat het antwoord zegt: een te grote mail moet kleiner; tegen spam heeft het domein van de afzender SPF, DKIM en DMARC nodig.",
+		},
+	}, other: msg.Text{
+		En: "Look at SMTP Server, Port and Security on the asset: {server} was tried. 465 goes with SSL, 587 with STARTTLS.",
+		Nl: "Kijk naar SMTP Server, Port en Security op de asset: geprobeerd is {server}. 465 hoort bij SSL, 587 bij STARTTLS.",
+	}},
+	"then": {by: "reason", of: map[string]msg.Text{
+		"browser": {
+			En: "Then look again: `mailasset check {name} --only smtp.login`.",
+			Nl: "Kijk daarna opnieuw: `mailasset check {name} --only smtp.login`.",
+		},
+		"no-login": {
+			En: "Then look again: `mailasset check {name} --only smtp.login`.",
+			Nl: "Kijk daarna opnieuw: `mailasset check {name} --only smtp.login`.",
+		},
+		"mail-sender":    sendAgain,
+		"mail-recipient": sendAgain,
+		"mail-content": {
+			En: "If it names no reason, ask the Workspace administrator for the rules for outgoing mail: https://admin.google.com/ac/apps/gmail/compliance (Gmail -> Compliance).",
+			Nl: "Staat er geen reden in, vraag de Workspace-beheerder dan naar de regels voor uitgaande mail: https://admin.google.com/ac/apps/gmail/compliance (Gmail -> Compliance).",
+		},
+	}, other: msg.Text{
+		En: "If they are right, run `mailasset check {name} --only smtp.login` from another network. A refusal that comes only here is this network's.",
+		Nl: "Kloppen die, draai dan `mailasset check {name} --only smtp.login` vanaf een ander netwerk. Komt de weigering alleen hier, dan ligt het aan dit netwerk.",
+	}},
+}
+
+var (
+	doesNotTake = msg.Text{En: "{server} does not take the mail", Nl: "{server} neemt de mail niet aan"}
+	sendAgain   = msg.Text{En: "Then send another one: `mailasset check {name} --tier send`.", Nl: "Stuur er daarna nog een: `mailasset check {name} --tier send`."}
+)
+
+// tlsLexicon is about a connection that did not get encrypted as it must be.
+var tlsLexicon = lexicon{
+	"why": {by: "reason", of: map[string]msg.Text{
+		"untrusted":      {En: "Its certificate is signed by {issuer}, whom this computer does not trust. A virus scanner or firewall that reads along does that.", Nl: "Het certificaat is ondertekend door {issuer}, en die vertrouwt deze computer niet. Een virusscanner of firewall die meeleest, doet dat."},
+		"wrong-name":     {En: "Its certificate is for {names}, and not for the name that was asked for. It is signed by {issuer}.", Nl: "Het certificaat is voor {names}, en niet voor de naam waar om gevraagd is. Het is ondertekend door {issuer}."},
+		"expired":        validFromTo,
+		"expired-server": {En: "Its certificate is good from {notBefore} to {notAfter}. This computer's clock says {now}, and so do other servers.", Nl: "Het certificaat geldt van {notBefore} tot {notAfter}. De klok van deze computer zegt {now}, en andere servers ook."},
+		"expired-clock":  validFromTo,
+		"not-offered":    {En: "The server does not offer STARTTLS. Gmail always does, so this is another server, or something on the way takes it out.", Nl: "De server biedt geen STARTTLS aan. Gmail doet dat altijd, dus dit is een andere server, of iets onderweg haalt het weg."},
+		"refused":        {En: "The server refused STARTTLS ({answer}).", Nl: "De server weigerde STARTTLS ({answer})."},
+	}, other: msg.Text{
+		En: "The TLS handshake failed.",
+		Nl: "De TLS-handshake mislukte.",
+	}},
+	"drift": {by: "direction", of: map[string]msg.Text{
+		"ahead":  {En: "By the time of other servers the clock is {minutes} minutes ahead.", Nl: "Volgens andere servers loopt de klok {minutes} minuten voor."},
+		"behind": {En: "By the time of other servers the clock is {minutes} minutes behind.", Nl: "Volgens andere servers loopt de klok {minutes} minuten achter."},
+	}},
+	"remedy": {by: "reason", of: map[string]msg.Text{
+		"untrusted": {En: "If that is your company's own certificate, add it: `mailasset check {name} --ca-file PEM`.", Nl: "Is dat het certificaat van je eigen bedrijf, geef het dan mee: `mailasset check {name} --ca-file PEM`."},
+		"wrong-name": {
+			En: "Look at SMTP Server on the asset: {server} was tried, and must be a name of the certificate; for Gmail it is smtp.gmail.com. If it is right, something on the way answers in its place.",
+			Nl: "Kijk naar SMTP Server op de asset: geprobeerd is {server}, en dat moet een naam uit het certificaat zijn; voor Gmail is het smtp.gmail.com. Klopt het, dan antwoordt er onderweg iets anders.",
+		},
+		"expired": {
+			En: "Compare this computer's clock with https://time.is/. If it is right, whoever runs {server} must renew the certificate.",
+			Nl: "Vergelijk de klok van deze computer met https://time.is/. Staat die goed, dan moet de beheerder van {server} het certificaat vernieuwen.",
+		},
+		"expired-server": {
+			En: "Whoever runs {server} must renew the certificate, or something on the way shows an old one.",
+			Nl: "De beheerder van {server} moet het certificaat vernieuwen, of iets onderweg toont een oud certificaat.",
+		},
+		"expired-clock": {En: "Set this computer's clock to automatic.", Nl: "Zet de klok van deze computer op automatisch."},
+	}, other: msg.Text{
+		En: "Ask the network administrator to let {server} pass without inspection.",
+		Nl: "Vraag de netwerkbeheerder om {server} zonder inspectie door te laten.",
+	}},
+}
+
+var validFromTo = msg.Text{
+	En: "Its certificate is good from {notBefore} to {notAfter}; this computer's clock says {now}.",
+	Nl: "Het certificaat geldt van {notBefore} tot {notAfter}; de klok van deze computer zegt {now}.",
+}

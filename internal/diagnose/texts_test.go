@@ -16,8 +16,8 @@ import (
 // sameInBoth are the texts that need no translation.
 var sameInBoth = []string{"{closing}", "", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
 	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{which}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
-	"{why} {state} {receipt} {said}", "{look}", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
-	"`{command}`", "{iamPage}", policyPage, schemaPage}
+	"{why} {state} {receipt} {said}", "{look}", "{why} {wrong}", "{mend}", "In {path}:", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
+	"{refuse}", "{correct}", "{add}", "{wait}", "{register}", "`{command}`", "{iamPage}", policyPage, schemaPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
 var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting clientsPage audiencePage brandingPage scopesPage iamPage enablePage")
@@ -217,7 +217,7 @@ func TestEveryRuleHasWords(t *testing.T) {
 		asset.RuleEmpty, asset.RuleName, asset.RuleEmail, asset.RulePair, asset.RuleMailScope, asset.RuleURL, asset.RuleScheme,
 		asset.RuleRawIP, asset.RuleSuffix, asset.RuleGoogleHost, asset.RuleUserinfo, asset.RuleTraversal, asset.RuleOpenRedirect,
 		asset.RuleFragment, asset.RuleWildcard, asset.RuleCharacters, asset.RulePath, asset.RuleShortener, asset.RuleForeignDomain, asset.RuleNoPage, asset.RuleProjectID,
-		asset.RuleOAuth, asset.RuleHost, asset.RuleRegion,
+		asset.RuleOAuth, asset.RuleHost, asset.RuleRegion, asset.RuleProvider,
 	}
 	seen := map[string]asset.Rule{}
 	for _, r := range rules {

@@ -80,7 +80,11 @@ var ofOAuth verdict = func(err error) (string, facts) {
 	}
 	switch e.Failure {
 	case oauth.FailureRejected:
-		return tokenCode(e), seen
+		code := tokenCode(e)
+		if code == "provider-error" && e.Code == "invalid_request" {
+			seen["reason"] = "asked-wrong"
+		}
+		return code, seen
 	case oauth.FailureGarbled:
 		seen["reason"] = "garbled"
 	}

@@ -47,10 +47,12 @@ type writer struct {
 	words  lexicon
 	values map[string]string
 	google bool
+	lab    string // in the place of Google's pages
+	dir    string // for every command
 }
 
 func newWriter(words lexicon, seen facts, c Context) *writer {
-	return &writer{c.Lang, words, valuesOf(seen, c), !c.Foreign}
+	return &writer{c.Lang, words, valuesOf(seen, c), !c.Foreign, strings.TrimSuffix(c.LabURL, "/"), clean(c.Dir)}
 }
 
 // write fills a text: phrases may hold placeholders and those that all entries
@@ -65,8 +67,33 @@ func (w *writer) write(t msg.Text) string {
 		return strings.Replace(match, "{name}", w.values["name"], 1)
 	})
 	text = tidy(text)
-	return placeholder().ReplaceAllStringFunc(text, func(match string) string {
+	return w.here(placeholder().ReplaceAllStringFunc(text, func(match string) string {
 		return w.value(strings.Trim(match, "{}"))
+	}))
+}
+
+// googlesPages are those that a lab serves itself.
+var googlesPages = []string{"https://console.cloud.google.com/", "https://accounts.google.com/", "https://mail.google.com/"}
+
+// ownLine is a command line in a text.
+var ownLine = lazyregexp.New("`mailasset [^`]*`")
+
+// here makes pages and commands those of this run: a lab's own pages, and the
+// state directory that was named.
+func (w *writer) here(text string) string {
+	if w.lab != "" {
+		for _, page := range googlesPages {
+			text = strings.ReplaceAll(text, page, w.lab+"/")
+		}
+	}
+	if w.dir == "" {
+		return text
+	}
+	return ownLine().ReplaceAllStringFunc(text, func(line string) string {
+		if strings.Contains(line, " --dir") || strings.HasPrefix(line, "`mailasset lab") || strings.HasPrefix(line, "`mailasset help") {
+			return line
+		}
+		return strings.TrimSuffix(line, "`") + " --dir " + w.dir + "`"
 	})
 }
 
@@ -219,22 +246,12 @@ func canceled(err error) bool { return errors.Is(err, context.Canceled) }
 func textOf(err error) string { return clean(fmt.Sprint(err)) }
 
 // clean takes out of a value what could steer a terminal, and secrets.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		case unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.TrimSpace(secretShape().ReplaceAllString(s, "[secret]"))
-}
+func clean(s string) string { return strings.TrimSpace(hideOpaque(hideShapes(oauth.Inert(s)))) }
 
 // secretShape is what Google's tokens, codes and client secrets look like: a
-// provider may repeat in its answer what it was sent.
-var secretShape = lazyregexp.New(`\bya29\.[\w.-]{8,}|\b[14](?:/|%(?:25)*2[Ff])(?:[01/]|%(?:25)*2[Ff])[\w-]{16,}|\bGOCSPX-[\w-]{8,}`)
+// provider may repeat in its answer what it was sent. The last is a personal
+// access token of Webex.
+var secretShape = lazyregexp.New(`\bya29\.[\w.-]{8,}|\b[14](?:/|%(?:25)*2[Ff])(?:[01/]|%(?:25)*2[Ff])[\w-]{16,}|\bGOCSPX-[\w-]{8,}|\b[A-Za-z0-9]{16,}_[A-Z0-9]{2,8}_[0-9A-Fa-f-]{8,}`)
 
 func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -147,6 +149,10 @@ func (l *Lab) writeFiles(ca *authority) (err error) {
 	dir, e := l.config.Dir, &l.endpoints
 	if e.CAFile, err = ca.write(dir); err != nil {
 		return err
+	}
+	// A client holds the files that are announced against this one.
+	if err := os.WriteFile(filepath.Join(dir, "lab.url"), []byte(e.URL+"\n"), 0o600); err != nil {
+		return fmt.Errorf("write the lab's address: %w", err)
 	}
 	if e.ClientJSON, err = l.world.writeClientJSON(dir); err != nil {
 		return err
@@ -296,6 +302,9 @@ func (l *Lab) SetFaults(names ...string) error {
 	l.world.propagate()
 	return nil
 }
+
+// Faults returns the faults that are on.
+func (l *Lab) Faults() []string { return l.faults.list() }
 
 // Complaints returns what clients asked wrongly so far, oldest first.
 func (l *Lab) Complaints() []string { return l.log.complaintList() }

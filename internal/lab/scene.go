@@ -115,13 +115,11 @@ func (l *Lab) writeSceneAsset(s *Scene) (string, error) {
 		fields["authentication.loginId"] = otherAccount
 	}
 	for key, value := range s.Fields {
-		if _, known := fields[key]; !known {
-			continue
+		if _, known := fields[key]; known && mayTell(key, value) {
+			fields[key] = value
+		} else if other, known := others[key]; known && value == "other" {
+			fields[key] = other
 		}
-		if value == "other" {
-			value = map[string]string{"authentication.username": otherAccount, "asset.name": "Sup_port"}[key]
-		}
-		fields[key] = value
 	}
 	l.swapPort(fields, s)
 	doc := map[string]any{"schemaVersion": 1, "lab": true, "asset": map[string]any{}, "authentication": map[string]any{}}
@@ -144,6 +142,22 @@ func (l *Lab) writeSceneAsset(s *Scene) (string, error) {
 		return "", fmt.Errorf("write the asset of the report: %w", err)
 	}
 	return path, nil
+}
+
+// others are the values of fields that name somebody, where a report says that
+// they are not the usual ones.
+var others = map[string]string{"authentication.username": otherAccount, "asset.name": "Sup_port"}
+
+// mayTell reports whether a value of a report is taken as it stands: one that
+// is missing, or one of the form's own words. An address is not, for a check of
+// the asset asks it.
+func mayTell(key, value string) bool {
+	words := map[string][]string{
+		"authentication.port":     {"465", "587"},
+		"authentication.security": {"None", "SSL", "STARTTLS"},
+		"authentication.scope":    {scopeMail, scopeSend},
+	}[key]
+	return value == "" || slices.Contains(words, value)
 }
 
 // usualFields are those of an asset of this lab that works, by their place in

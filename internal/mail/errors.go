@@ -126,6 +126,13 @@ func (e *ReplyError) Error() string {
 	return text
 }
 
+// TooManyLogins reports whether the server counts the sign-ins and had enough of
+// them (454, "Too many login attempts"): every new one makes it worse. Its other
+// temporary refusals have the same code.
+func (e *ReplyError) TooManyLogins() bool {
+	return e.Code/100 == 4 && strings.Contains(strings.ToLower(e.Text), "too many login")
+}
+
 // act names what was done, and where in it.
 func act(s Server, phase string) string {
 	text := "sign in to " + s.String() + ": "

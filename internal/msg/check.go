@@ -24,9 +24,11 @@ var (
 	CheckRedirectRefused    = Text{"Google refuses %s", "Google weigert %s"}
 	CheckRedirectUnclear    = Text{"whether %s is registered could not be told", "of %s geregistreerd is, was niet vast te stellen"}
 
-	CheckRefreshGood    = Text{"a new access token was given for the stored refresh token", "voor het bewaarde refresh token kwam een nieuw access token"}
-	CheckRefreshFailed  = Text{"no new access token was given", "er kwam geen nieuw access token"}
-	CheckNoRefreshToken = Text{"there is an access token, but no refresh token", "er is een access token, maar geen refresh token"}
+	CheckRefreshGood     = Text{"a new access token was given for the stored refresh token", "voor het bewaarde refresh token kwam een nieuw access token"}
+	CheckRefreshSpared   = Text{"not asked: the provider may replace the refresh token, and check keeps none (--only token.refresh asks)", "niet gevraagd: de aanbieder kan het refresh token vervangen, en check bewaart er geen (--only token.refresh vraagt het wel)"}
+	CheckRefreshReplaced = Text{"a new access token was given, and another refresh token: the one that was read may be used up", "er kwam een nieuw access token, en een ander refresh token: dat wat gelezen is, kan verbruikt zijn"}
+	CheckRefreshFailed   = Text{"no new access token was given", "er kwam geen nieuw access token"}
+	CheckNoRefreshToken  = Text{"there is an access token, but no refresh token", "er is een access token, maar geen refresh token"}
 
 	CheckScopeGood    = Text{"granted: %s", "toegekend: %s"}
 	CheckScopeMissing = Text{"not granted: %s", "niet toegekend: %s"}
@@ -94,6 +96,7 @@ var (
 	CheckingNow  = Text{"checking %s…", "%s controleren…"}
 	CheckingMany = Text{"%d of %d checked…", "%d van %d gecontroleerd…"}
 
+	CheckUntried     = Text{"Nothing that was tried failed. Not tried, because a value is missing: %s.", "Niets van wat is geprobeerd, mislukte. Niet geprobeerd, omdat er een waarde ontbreekt: %s."}
 	CheckNothingSeen = Text{"Nothing could be checked: what is missing stands above.", "Er kon niets worden gecontroleerd: wat ontbreekt, staat hierboven."}
 	CheckOurSide     = Text{
 		"Checked from this side, with a token of ours. The token that Webex Connect makes for itself is seen only by connect.asset.",

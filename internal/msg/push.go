@@ -42,26 +42,35 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 		"https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-token -> API Reference -> an operation of email assets -> Use personal access token -> copy. It lives for a short time.",
 		"https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-token -> API Reference -> een bewerking van e-mailassets -> Use personal access token -> kopiëren. Het is maar kort geldig.",
 	}
-	NoWebexToken  = Text{"a Webex personal access token is needed: --token-file FILE, or a terminal to ask on", "er is een personal access token van Webex nodig: --token-file FILE, of een terminal om het op te vragen"}
-	AskKeepToken  = Text{"Keep this token in the system's keyring?", "Dit token in de sleutelbos van het systeem bewaren?"}
-	TokenKeptNot  = Text{"%s The token was not kept: %s", "%s Het token is niet bewaard: %s"}
-	TokenOdd      = Text{"a token is one word of plain characters", "een token is één woord van gewone tekens"}
-	TokenFileOdd  = Text{"read the Webex token in %s: one word of plain characters is due, and nothing else", "het Webex-token in %s lezen: er hoort één woord van gewone tekens te staan, en niets anders"}
-	PushLacks     = Text{"the asset is not ready for Webex Connect: it lacks %s", "de asset is nog niet klaar voor Webex Connect: dit ontbreekt: %s"}
-	PushLooked    = Text{"%s Webex Connect has no asset for %s", "%s Webex Connect heeft nog geen asset voor %s"}
-	PushFoundOwn  = Text{"%s asset %s is there already", "%s asset %s is er al"}
-	PushNothing   = Text{"nothing", "niets"}
-	PushSecret    = Text{"    %-22s is sent again: the API does not show the old one", "    %-22s gaat opnieuw mee: de API toont het oude niet"}
-	PushUnchanged = Text{"%s nothing to do: it is as it is configured here", "%s niets te doen: alles staat er zoals hier ingesteld"}
-	AskPushCreate = Text{"Create the asset %q for %s in Webex Connect?", "De asset %q voor %s maken in Webex Connect?"}
-	AskPushUpdate = Text{"Update the asset %s for %s in Webex Connect?", "De asset %s voor %s bijwerken in Webex Connect?"}
-	AskAdopt      = Text{
+	NoWebexToken    = Text{"a Webex personal access token is needed: --token-file FILE, or a terminal to ask on", "er is een personal access token van Webex nodig: --token-file FILE, of een terminal om het op te vragen"}
+	AskKeepToken    = Text{"Keep this token in the system's keyring?", "Dit token in de sleutelbos van het systeem bewaren?"}
+	TokenKeptNot    = Text{"%s The token was not kept: %s", "%s Het token is niet bewaard: %s"}
+	TokenOdd        = Text{"a token is one word of plain characters", "een token is één woord van gewone tekens"}
+	TokenFileOdd    = Text{"read the Webex token in %s: one word of plain characters is due, and nothing else", "het Webex-token in %s lezen: er hoort één woord van gewone tekens te staan, en niets anders"}
+	PushLacks       = Text{"the asset is not ready for Webex Connect: it lacks %s", "de asset is nog niet klaar voor Webex Connect: dit ontbreekt: %s"}
+	PushLooked      = Text{"%s Webex Connect has no asset for %s", "%s Webex Connect heeft nog geen asset voor %s"}
+	PushFoundOwn    = Text{"%s asset %s is there already", "%s asset %s is er al"}
+	PushNothing     = Text{"nothing", "niets"}
+	PushSecret      = Text{"    %-22s is sent again: the API does not show the old one", "    %-22s gaat opnieuw mee: de API toont het oude niet"}
+	PushOtherSecret = Text{"    %-22s is another one there", "    %-22s is daar een ander"}
+	PushUnchanged   = Text{"%s nothing to do: it is as it is configured here", "%s niets te doen: alles staat er zoals hier ingesteld"}
+	AskPushCreate   = Text{"Create the asset %q for %s in Webex Connect?", "De asset %q voor %s maken in Webex Connect?"}
+	AskPushUpdate   = Text{"Update the asset %s for %s in Webex Connect?", "De asset %s voor %s bijwerken in Webex Connect?"}
+	AskAdopt        = Text{
 		"Webex Connect has an asset for %[2]s already (%[1]s), which this program did not make. Take it over and update it from now on?",
 		"Webex Connect heeft al een asset voor %[2]s (%[1]s), die niet door dit programma is gemaakt. Die overnemen en voortaan bijwerken?",
 	}
 	AskNoneYet = Text{
 		"The API cannot list assets. Look in Webex Connect at Assets -> Apps: is there no asset with the Email ID %s yet?",
 		"De API kan geen assets opsommen. Kijk in Webex Connect bij Assets -> Apps: is er nog geen asset met Email ID %s?",
+	}
+	AskNoneElsewhere = Text{
+		"The API shows only a part of the assets. Look in Webex Connect at Assets -> Apps: is there no asset with the Email ID %s yet?",
+		"De API toont maar een deel van de assets. Kijk in Webex Connect bij Assets -> Apps: is er nog geen asset met Email ID %s?",
+	}
+	AskGone = Text{
+		"Webex Connect refuses to show the asset %s, and lists none for %s. It may be gone, or this token may not see it. Look at Assets -> Apps: is there really none any more, and should a new one be made?",
+		"Webex Connect weigert de asset %s te tonen en noemt er geen voor %s. Misschien is hij weg, misschien mag dit token hem niet zien. Kijk bij Assets -> Apps: is hij er echt niet meer, en moet er een nieuwe komen?",
 	}
 	PushSeveral = Text{
 		"Webex Connect has %d assets for %s: %s. Say with --asset-id which one is meant, and remove the others there",
@@ -75,7 +84,7 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	NotPushed    = Text{"Nothing was written to Webex Connect.", "Er is niets naar Webex Connect geschreven."}
 	PushCreated  = Text{"%s created: asset %s", "%s gemaakt: asset %s"}
 	PushUpdated  = Text{"%s updated: asset %s", "%s bijgewerkt: asset %s"}
-	PushAfterAll = Text{"%s No proper answer came, but a look showed that it was carried out after all (%s).", "%s Er kwam geen goed antwoord, maar uit een blik achteraf blijkt dat het toch is gebeurd (%s)."}
+	PushAfterAll = Text{"%s No proper answer came, but a look showed that it was carried out after all (%s).", "%s Er kwam geen goed antwoord, maar bij nakijken blijkt dat het toch is gebeurd (%s)."}
 	PushUnread   = Text{"%s It was written, but could not be read back: %s", "%s Het is geschreven, maar teruglezen lukte niet: %s"}
 	PushStill    = Text{"%s Webex Connect has this otherwise than it was sent:", "%s Dit staat in Webex Connect anders dan het is verstuurd:"}
 	PushGiven    = Text{

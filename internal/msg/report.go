@@ -34,8 +34,10 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 
 	FlagConnectShape = Text{"how the lab's Digital Asset API names its fields: `a|b`", "hoe de Digital Asset API van het lab zijn velden noemt: `a|b`"}
 	FreshOrReport    = Text{"--fresh begins with nothing and --from-report with an asset: give one of them", "--fresh begint met niets en --from-report met een asset: geef er één"}
+	LabPlays         = Text{"Faults that this lab plays: %s", "Fouten die dit lab speelt: %s"}
 	LabShows         = Text{"See the failure of the report:  MAILASSET_LAB=%s mailasset check %s", "Zie de fout uit het rapport:  MAILASSET_LAB=%s mailasset check %s"}
 
+	ReportThere   = Text{"%s is there already and stays as it is: give --file another name", "%s bestaat al en blijft zoals het is: geef --file een andere naam"}
 	ReportWritten = Text{"Written  %s  (no secrets; only you can read it)", "Geschreven  %s  (zonder geheimen; alleen jij kunt het lezen)"}
 	ReportLook    = Text{"Look      mailasset report --show   prints what is in it", "Bekijk      mailasset report --show   toont wat erin staat"}
 

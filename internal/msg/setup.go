@@ -91,6 +91,9 @@ var (
 	AskName            = Text{"Asset Name, as it will be called in Webex Connect", "Asset Name, zoals hij in Webex Connect gaat heten"}
 	HelpName           = Text{"Letters, digits, spaces and hyphens. Webex Connect refuses an underscore.", "Letters, cijfers, spaties en koppeltekens. Webex Connect weigert een underscore."}
 	AskEmail           = Text{"Email ID: the mailbox that customers write to", "Email ID: de mailbox waar klanten naar schrijven"}
+	HelpEmail          = Text{"The address that stands on the form as Email ID. It must be a Gmail or Google Workspace mailbox.", "Het adres dat op het formulier bij Email ID staat. Het moet een mailbox van Gmail of Google Workspace zijn."}
+	HelpConnectURL     = Text{"Open Webex Connect and copy the beginning of the address: https://, the tenant, and the region.", "Open Webex Connect en kopieer het begin van het adres: https://, de tenant en de regio."}
+	HelpAppName        = Text{"Any name that the mailbox's owner will recognise. It must not contain Google or Gmail.", "Een naam die de eigenaar van de mailbox herkent. Google of Gmail mag er niet in staan."}
 	AskLoginID         = Text{"Who signs in to Google for this mailbox?", "Wie meldt zich bij Google aan voor deze mailbox?"}
 	HelpLoginID        = Text{"The mailbox itself, unless it is a shared mailbox that a person opens with their own account.", "De mailbox zelf, behalve bij een gedeelde mailbox die iemand met een eigen account opent."}
 	AskConnectURL      = Text{"Webex Connect URL, from the address bar", "Webex Connect-URL, uit de adresbalk"}
@@ -133,7 +136,7 @@ var (
 
 // What setup says about single steps.
 var (
-	SayDifferent = Text{"If the page shows something else, type: different", "Laat de pagina iets anders zien, typ dan: different"}
+	SayDifferent = Text{"If the page shows something else, type: different", "Laat de pagina iets anders zien, typ dan: anders"}
 	GenerateDies = Text{
 		"%s The app stays in Testing: the token that Generate Token makes dies after 7 days too. Publish first to end that.",
 		"%s De app blijft in Testing: ook het token van Generate Token vervalt na 7 dagen. Publiceer eerst, dan is dat voorbij.",
@@ -142,7 +145,15 @@ var (
 		"%s The file holds no client ID with its secret, so nothing can be proven yet. Google shows a secret once: step 7 takes a new one.",
 		"%s In het bestand staat geen client-ID met geheim, dus valt er nog niets te controleren. Google toont een geheim één keer: bij stap 7 geef je een nieuw.",
 	}
-	AdoptsProof   = Text{"What can be proven of the asset as it is:", "Wat er van de asset te controleren valt zoals hij nu is:"}
+	AdoptsProof = Text{"What can be proven of the asset as it is:", "Wat er van de asset te controleren valt zoals hij nu is:"}
+	SheetHelps  = Text{
+		"In another window, mailasset sheet %s --page shows this form with a button to copy each value, the secret too.",
+		"In een ander venster toont mailasset sheet %s --page dit formulier met een kopieerknop bij elke waarde, ook bij het geheim.",
+	}
+	OddCallback = Text{
+		"%s %s does not end in /callback, as they usually do. Compare it with the form: one character too many and Google refuses it.",
+		"%s %s eindigt niet op /callback, zoals meestal. Vergelijk het met het formulier: één teken te veel en Google weigert het.",
+	}
 	GenerateAgain = Text{
 		"%s Generate Token was pressed on %s, before the app was published: that token dies after 7 days. Press it again now.",
 		"%s Op Generate Token is geklikt op %s, voordat de app gepubliceerd was: dat token vervalt na 7 dagen. Klik er nu opnieuw op.",

@@ -90,7 +90,7 @@ var (
 
 // The sheet as a page.
 var (
-	SheetPageOpen    = Text{"The sheet is open at the address below, for this machine only. It works once.", "Het formulier staat klaar op het adres hieronder, alleen voor deze machine. Het adres werkt één keer."}
+	SheetPageOpen    = Text{"The sheet is open at the address below, for this machine only. It works once: a second visit ends the page.", "Het formulier staat klaar op het adres hieronder, alleen voor deze machine. Het adres werkt één keer: een tweede bezoek beëindigt de pagina."}
 	SheetPageWaits   = Text{"The page ends when everything is ticked, when nobody uses it for %s, or with Ctrl-C.", "De pagina stopt als alles is afgevinkt, als niemand hem %s gebruikt, of met Ctrl-C."}
 	SheetPageIdle    = Text{"Nobody used the page for %s.", "Niemand heeft de pagina %s gebruikt."}
 	SheetPageTitle   = Text{"Email asset %s", "E-mailasset %s"}
@@ -108,9 +108,10 @@ var (
 	SheetHide        = Text{"Hide", "Verbergen"}
 	SheetHidden      = Text{"hidden", "verborgen"}
 	SheetAgain       = Text{"Check again", "Opnieuw controleren"}
+	SheetNewest      = Text{"Newest state", "Laatste stand"}
 	SheetRunning     = Text{"Checking…", "Bezig met controleren…"}
 	SheetPending     = Text{"waiting", "wacht"}
-	SheetNoScript    = Text{"Copying needs JavaScript. Without it: show a value and select it; reload the page for the newest state of the checks.", "Voor kopiëren is JavaScript nodig. Zonder: toon een waarde en selecteer die; laad de pagina opnieuw voor de laatste stand van de controles."}
+	SheetNoScript    = Text{"Copying needs JavaScript. Without it: show a value and select it; press Newest state to see how the checks go. Do not reload the page: its address works once.", "Voor kopiëren is JavaScript nodig. Zonder: toon een waarde en selecteer die; klik op Laatste stand om te zien hoe het met de controles staat. Laad de pagina niet opnieuw: het adres werkt één keer."}
 	SheetKeys        = Text{"Keys, while a row has the focus: c copies and goes on, n next, b back, r shows a secret, t ticks.", "Toetsen, als een regel de focus heeft: c kopieert en gaat verder, n volgende, b terug, r toont een geheim, t vinkt af."}
 	SheetPageEnds    = Text{"This page ends when everything is ticked, or when nobody uses it for %s.", "Deze pagina stopt als alles is afgevinkt, of als niemand hem %s gebruikt."}
 	SheetNotOurSide  = Text{"The checks prove our side. The token that Webex Connect makes for itself is seen only by connect.asset.", "De controles gaan over onze kant. Het token dat Webex Connect voor zichzelf maakt, is alleen te zien met connect.asset."}
@@ -124,10 +125,17 @@ var (
 	SheetSayHeld    = Text{"The secret is still on the clipboard: come back to this page, and it is taken off.", "Het geheim staat nog op het klembord: kom terug naar deze pagina, dan gaat het eraf."}
 	SheetSayFailed  = Text{"The browser did not copy it. Show the value, select it and copy it by hand.", "De browser heeft het niet gekopieerd. Toon de waarde, selecteer die en kopieer met de hand."}
 
-	SheetUsedTitle = Text{"This address was used", "Dit adres is al gebruikt"}
-	SheetUsedText  = Text{"It opens the sheet once. If it was not you who opened it, stop the program with Ctrl-C. To open the sheet again, run: %s", "Het opent het formulier één keer. Heb jij het niet geopend, stop het programma dan met Ctrl-C. Opnieuw openen gaat met: %s"}
-	SheetDenied    = Text{"Not for this browser", "Niet voor deze browser"}
-	SheetDeniedWhy = Text{"Open the address that the program printed.", "Open het adres dat het programma heeft getoond."}
+	SheetUsedTitle = Text{"This address was opened before", "Dit adres is al eerder geopend"}
+	SheetUsedText  = Text{"It works once, so the sheet is closed now and the program has ended. The terminal says what to do if the first one was not you. To open the sheet again, run: %s", "Het werkt één keer, dus het formulier is nu dicht en het programma is gestopt. In de terminal staat wat je doet als jij de eerste niet was. Opnieuw openen gaat met: %s"}
+	SheetDenied    = Text{"The sheet is not in this tab", "Het formulier staat niet in dit tabblad"}
+	SheetDeniedWhy = Text{"It is in the tab where its address was opened. If you closed that one, stop the program with Ctrl-C and start it again.", "Het staat in het tabblad waarin je het adres hebt geopend. Heb je dat gesloten, stop het programma dan met Ctrl-C en start het opnieuw."}
+
+	SheetReopened       = Text{"the address of the sheet was opened twice, so the page was closed", "het adres van het formulier is twee keer geopend, dus de pagina is gesloten"}
+	SheetReopenedWhy    = Text{"It works once. One of the two may have been somebody else on this machine, who saw the sheet. No secret was shown or copied.", "Het werkt één keer. Een van de twee kan iemand anders op deze machine zijn geweest, die het formulier heeft gezien. Er is geen geheim getoond of gekopieerd."}
+	SheetReopenedSecret = Text{"It works once. One of the two may have been somebody else on this machine, who saw the sheet. Shown or copied before that: %s.", "Het werkt één keer. Een van de twee kan iemand anders op deze machine zijn geweest, die het formulier heeft gezien. Daarvoor getoond of gekopieerd: %s."}
+	SheetReopenedAgain  = Text{"If both were you, open the sheet again and use its address once; to load the page again, reload it in its own tab.", "Was jij het beide keren, open het formulier dan opnieuw en gebruik het adres één keer; opnieuw laden doe je in het tabblad zelf."}
+	SheetReopenedRotate = Text{"If one was not you, replace the client secret: Google Cloud console -> Google Auth Platform -> Clients -> your web client -> Add secret. Put the new one in place with mailasset setup and in Webex Connect; then disable and delete the old one.", "Was jij het één keer niet, vervang dan het clientgeheim: Google Cloud-console -> Google Auth Platform -> Clients -> je webclient -> Add secret. Zet het nieuwe op zijn plaats met mailasset setup en in Webex Connect; zet daarna het oude uit en verwijder het."}
+	SheetReopenedReport = Text{"If one was not you, tell whoever looks after this machine: another account on it opened your sheet.", "Was jij het één keer niet, meld dat dan bij de beheerder van deze machine: een ander account heeft je formulier geopend."}
 )
 
 var statuses = map[string]Text{

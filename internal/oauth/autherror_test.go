@@ -316,7 +316,7 @@ func TestAuthErrorLenient(t *testing.T) {
 		"link with a user":  {begin().text(3, "https://google.com@evil.test/").varint(4, 401), PageError{Code: "invalid_client", Status: 401}},
 		"message in 6": {begin().varint(4, 401).text(6, string(*new(wireMessage).varint(1, 1).text(2, "Words.").text(3, samplePolicy))),
 			PageError{Code: "invalid_client", Status: 401, Message: "Words.", HelpURL: samplePolicy}},
-		"markup and escapes": {begin().text(2, "<b>\x1b[2J\u202eX").varint(4, 401), PageError{Code: "invalid_client", Status: 401, Message: "<b> [2J X", Truncated: true}},
+		"markup and escapes": {begin().text(2, "<b>\x1b[2J\u202eX").varint(4, 401), PageError{Code: "invalid_client", Status: 401, Message: "<b> [2JX", Truncated: true}},
 		"pair without end":   {begin().varint(4, 401).text(5, "\x0a\x0cred"), PageError{Code: "invalid_client", Status: 401}},
 	} {
 		got, err := ParseErrorPage("https://x/signin/oauth/error?authError=" + strings.TrimRight(tt.message.base64(), "=") + "&x=")

@@ -254,7 +254,7 @@ func TestDeclined(t *testing.T) {
 		{"with words", "?error=access_denied&error_description=The+user+said+no&state=STATE", "access_denied", "The user said no"},
 		{"although there is a code", "?error=access_denied&code=C&state=STATE", "access_denied", ""},
 		{"with markup", "?error=x&error_description=<script>alert(1)</script>&state=STATE", "x", "<script>alert(1)</script>"},
-		{"with escapes", "?error=%1b[2Jx&error_description=a%0d%0ab%e2%80%aec&state=STATE", "[2Jx", "a  b c"},
+		{"with escapes", "?error=%1b[2Jx&error_description=a%0d%0ab%e2%80%aec&state=STATE", "[2Jx", "a  bc"},
 		{"with our own state in it", "?error=x&error_description=state+STATE&state=STATE", "x", "state [secret:"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,12 +13,18 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
+	"time"
 
 	"mailasset/internal/secret"
 )
 
 // maxClientJSON is far above any client file: Google's have less than 2 KiB.
 const maxClientJSON = 1 << 20
+
+// silence is how long a pipe that stands in the place of the file may keep its
+// reader waiting.
+const silence = 30 * time.Second
 
 // Client is an OAuth client of type "Web application", as its JSON describes it.
 type Client struct {
@@ -104,7 +110,7 @@ func ReadClient(path string) (*Client, error) {
 }
 
 func readBounded(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a named pipe that nobody writes to is empty
 	if err != nil {
 		var pathErr *fs.PathError
 		if errors.As(err, &pathErr) {
@@ -113,6 +119,7 @@ func readBounded(path string) ([]byte, error) {
 		return nil, &ClientError{Path: path, Defect: DefectUnreadable, Err: err}
 	}
 	defer f.Close()
+	_ = f.SetReadDeadline(time.Now().Add(silence)) // a regular file has no deadlines and needs none
 	data, err := io.ReadAll(io.LimitReader(f, maxClientJSON+1))
 	switch {
 	case err != nil:

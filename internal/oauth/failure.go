@@ -127,14 +127,24 @@ func (e TokenEndpoint) plain(s string, sent ...secret.String) string {
 // around, hide in it nor fill the screen.
 func Printable(s string) string {
 	const most = 300
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, s)
+	s = Inert(s)
 	if runes := []rune(s); len(runes) > most {
 		s = string(runes[:most]) + "…"
 	}
 	return strings.TrimSpace(s)
+}
+
+// Inert makes one line, as long as it was, of what a stranger sent: control
+// characters and line breaks become blanks, and format characters, which cannot
+// be seen, fall out.
+func Inert(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp):
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
 }

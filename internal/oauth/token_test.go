@@ -90,7 +90,7 @@ func TestTokenEndpointFaults(t *testing.T) {
 		{"200 with an error", json200(`{"error":"invalid_grant"}`), FailureRejected, 200, "invalid_grant", "200 invalid_grant"},
 		{"200 with an error and a token", json200(`{"error":"invalid_grant","access_token":"x"}`), FailureRejected, 200, "invalid_grant", "invalid_grant"},
 		{"words that move the cursor", says(400, "application/json", `{"error":"x\u001b[2J","error_description":"a\r\nb\u009bc\u202ed\u200fe\u2066f\u061cg"}`),
-			FailureRejected, 400, "x [2J", "400 x [2J (a  b c d e f g)"},
+			FailureRejected, 400, "x [2J", "400 x [2J (a  b cdefg)"},
 		{"words without end", says(400, "application/json", `{"error":"x","error_description":"`+strings.Repeat("long ", 1000)+`"}`),
 			FailureRejected, 400, "x", "long …"},
 		{"words that repeat the secrets", says(400, "application/json", `{"error":"x","error_description":"`+everySecret+`"}`),

@@ -25,7 +25,7 @@ const longestTyped = 16
 // ReadKeys begins to read keys. The caller calls Close.
 func ReadKeys(in *os.File) (*KeyReader, error) {
 	count := continues.now()
-	before, err := term.MakeRaw(int(in.Fd()))
+	before, err := makeRaw(in)
 	if err != nil {
 		return nil, terminalError("turn echo off", err)
 	}
@@ -71,7 +71,7 @@ func (k *KeyReader) read(ctx context.Context) error {
 	})
 	if err == ErrContinued {
 		k.count = continues.now()
-		if _, err := term.MakeRaw(int(k.in.Fd())); err != nil {
+		if _, err := makeRaw(k.in); err != nil {
 			return terminalError("turn echo off", err)
 		}
 	}

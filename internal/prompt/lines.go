@@ -121,7 +121,7 @@ func (l Lines) readLine(ctx context.Context, q Question, count int) (string, err
 // would do, but nothing can end its waiting. The prompt appears only when echo
 // is off: what is typed at once must not be seen either.
 func (l Lines) readSecret(ctx context.Context, q Question, count int) (string, error) {
-	before, err := term.MakeRaw(int(l.In.Fd()))
+	before, err := makeRaw(l.In)
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}

@@ -98,7 +98,8 @@ func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
 func (s *Survey) once(ctx context.Context, q Question, typed string) (answer string, err error) {
 	// Survey turns echo off only when the question stands on the screen: a
 	// secret pasted at once was seen. The terminal is raw before that.
-	before, count, err := s.quiet()
+	count := continues.now()
+	before, err := quiet(s.In)
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}
@@ -137,18 +138,6 @@ func (s *Survey) once(ctx context.Context, q Question, typed string) (answer str
 		return "", terminalError("turn echo on", restored)
 	}
 	return answer, nil
-}
-
-// quiet turns echo off. In the background the kernel stops the program here,
-// until it gets the terminal: what it was like is looked at after that.
-func (s *Survey) quiet() (before *term.State, count int, err error) {
-	for {
-		count = continues.now()
-		if before, err = quiet(s.In); err != nil || continues.now() == count {
-			return before, count, err
-		}
-		_ = term.Restore(int(s.In.Fd()), before)
-	}
 }
 
 // lateWait bounds how long a cursor report is waited for that nobody needs any
@@ -190,7 +179,14 @@ func (s *Survey) run(q Question, typed string, k *keys, cancel context.CancelCau
 	if wait == 0 {
 		wait = reportWait
 	}
-	late := time.AfterFunc(wait, func() { cancel(errNoReport) })
+	continued := continues.after(continues.now())
+	late := time.AfterFunc(wait, func() {
+		select {
+		case <-continued: // time went on while the program was stopped
+		case <-time.After(stopPause):
+			cancel(errNoReport)
+		}
+	})
 	late.Stop()
 	defer late.Stop()
 	k.arrived = func() { late.Stop() }

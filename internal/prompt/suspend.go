@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 )
 
 // counter counts how often the program went on after it was stopped. By then the
@@ -16,6 +17,9 @@ type counter struct {
 	told  int           // the count when something was last shown, or taken down
 	next  chan struct{} // closed and replaced with every count
 }
+
+// stopPause is how long after a stop the count may take to rise.
+const stopPause = 200 * time.Millisecond
 
 var continues = &counter{next: make(chan struct{})}
 
@@ -64,8 +68,8 @@ func (c *counter) after(count int) <-chan struct{} {
 }
 
 // untilContinued is listen that also ends, with ErrContinued, when the program
-// went on after a stop since the count was taken. What was read completely by
-// then counts.
+// went on after a stop since the count was taken. What read came to by then
+// counts.
 func untilContinued(ctx context.Context, in *os.File, count int, read func(io.Reader) error) error {
 	waiting, cancel := context.WithCancelCause(ctx)
 	stop, ended := make(chan struct{}), make(chan struct{})
@@ -77,20 +81,19 @@ func untilContinued(ctx context.Context, in *os.File, count int, read func(io.Re
 		case <-stop:
 		}
 	}()
-	complete := false
+	result := ErrContinued
 	err := listen(waiting, in, func(r io.Reader) error {
 		err := read(r)
-		complete = err == nil
+		if !cancelled(err) {
+			result = err
+		}
 		return err
 	})
 	close(stop)
 	<-ended
 	defer cancel(nil)
-	switch {
-	case ctx.Err() != nil || context.Cause(waiting) != ErrContinued:
+	if ctx.Err() != nil || context.Cause(waiting) != ErrContinued {
 		return err
-	case complete:
-		return nil
 	}
-	return ErrContinued
+	return result
 }

@@ -15,19 +15,22 @@ import (
 // sigdisable), and Ctrl-Z would do nothing from then on. A kill -TSTP from
 // outside therefore stops the program in the middle of a question, as kill -STOP
 // does; the shell has its own terminal modes, and ours are set when it goes on.
-var stopForeground = func() error { return unix.Kill(0, unix.SIGTSTP) }
+var stopForeground = func() error {
+	err := unix.Kill(0, unix.SIGTSTP)
+	takeStop()
+	return err
+}
 
 // suspend stops the program until a shell lets it go on. Where no shell can,
 // the kernel ignores the signal, and so nothing happens but a short pause.
 func suspend() {
-	const pause = 200 * time.Millisecond
 	continued := continues.after(continues.now())
 	if stopForeground() != nil {
 		return
 	}
 	select {
 	case <-continued:
-	case <-time.After(pause): // perhaps up only because time went on while the program was stopped
+	case <-time.After(stopPause): // perhaps up only because time went on while the program was stopped
 	}
 }
 

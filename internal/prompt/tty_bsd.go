@@ -14,3 +14,10 @@ func discard(in *os.File) {
 	const inputQueue = 1 // FREAD of <sys/fcntl.h>
 	_ = unix.IoctlSetPointerInt(int(in.Fd()), unix.TIOCFLUSH, inputQueue)
 }
+
+// awaitForeground returns when the program has the terminal, and an error where
+// it never will: in the background the kernel stops it here (tcdrain).
+func awaitForeground(in *os.File) error { return unix.IoctlSetInt(int(in.Fd()), unix.TIOCDRAIN, 0) }
+
+// takeStop does nothing: what the kernel does with a signal has to do.
+func takeStop() {}

@@ -20,6 +20,9 @@ func newInput(in *os.File) (input, error) {
 	return patient{r}, err
 }
 
+// cancelled reports whether reading ended because nobody waits any more.
+func cancelled(err error) bool { return errors.Is(err, cancelreader.ErrCanceled) }
+
 // yielding is a terminal that is not read while another program has the
 // foreground: the kernel would stop this one, which may await something else
 // meanwhile.
@@ -51,5 +54,14 @@ func (r patient) Read(p []byte) (int, error) {
 	}
 }
 
-// quiet turns echo off and returns the state to restore.
-func quiet(in *os.File) (*term.State, error) { return term.MakeRaw(int(in.Fd())) }
+// makeRaw turns echo off and returns the state to restore: the program's own,
+// not that of a shell in front of it.
+func makeRaw(in *os.File) (*term.State, error) {
+	if err := awaitForeground(in); err != nil {
+		return nil, err
+	}
+	return term.MakeRaw(int(in.Fd()))
+}
+
+// quiet turns echo off for survey.
+func quiet(in *os.File) (*term.State, error) { return makeRaw(in) }

@@ -20,9 +20,15 @@ var (
 
 func discard(in *os.File) { _, _, _ = flushConsoleInput.Call(in.Fd()) }
 
+func makeRaw(in *os.File) (*term.State, error) { return term.MakeRaw(int(in.Fd())) }
+
 // quiet returns the state to restore. A raw Windows console sends arrow keys as
 // escape sequences, and survey wants its key events.
 func quiet(in *os.File) (*term.State, error) { return term.GetState(int(in.Fd())) }
+
+// cancelled reports whether reading ended because nobody waits any more: here
+// that looks like a Return.
+func cancelled(error) bool { return false }
 
 // console reads the console as it is. muesli/cancelreader is not used here: on
 // Windows it turns echo and line editing off, and survey reads the handle past

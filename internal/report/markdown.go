@@ -15,12 +15,13 @@ import (
 type page struct {
 	strings.Builder
 	Source
+	hide *mask
 }
 
 // markdown is the readable top of the bundle: the first broken link first, then
 // all of them, then what surrounds them.
-func (s Source) markdown() string {
-	p := &page{Source: s}
+func (s Source) markdown(hide *mask) string {
+	p := &page{Source: s, hide: hide}
 	p.head()
 	p.links()
 	p.findings()
@@ -41,7 +42,7 @@ func (p *page) head() {
 	if p.Config != nil {
 		name = p.Config.Asset.Name
 	}
-	fmt.Fprintf(p, "# %s\n\n", p.say(msg.ReportTitle, name))
+	fmt.Fprintf(p, "# %s\n\n", p.say(msg.ReportTitle, p.cell(name)))
 	results := make([]check.Result, len(p.Checked))
 	for i, c := range p.Checked {
 		results[i] = c.Result
@@ -81,13 +82,22 @@ func (p *page) links() {
 	p.title(msg.ReportLinks)
 	fmt.Fprintf(p, "| %s | %s | %s | %s |\n|---|---|---|---|\n", p.say(msg.ReportCheck), p.say(msg.ReportStatus), p.say(msg.ReportCode), p.say(msg.ReportSummary))
 	for _, c := range p.Checked {
-		fmt.Fprintf(p, "| %s | %s | %s | %s |\n", c.Result.ID, c.Result.Status, c.code(), cell(c.Result.Summary.In(p.Lang)))
+		fmt.Fprintf(p, "| %s | %s | %s | %s |\n", c.Result.ID, c.Result.Status, c.code(), p.cell(c.Result.Summary.In(p.Lang)))
 	}
 }
 
-// cell keeps a text inside its cell.
-func cell(text string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;").Replace(text)
+// cell keeps a text of somebody's inside its cell: nothing in it is Markdown
+// or HTML any more, and nothing confidential is left.
+func (p *page) cell(text string) string { return literal().Replace(p.hide.text(text)) }
+
+func literal() *strings.Replacer {
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", "[", `\[`, "]", `\]`, "!", `\!`, "`", "\\`")
+}
+
+// prose does so to a text of the catalog, which sets commands in backticks and
+// may repeat what a server said: no link, no picture and no HTML comes of it.
+func (p *page) prose(text string) string {
+	return strings.NewReplacer("<", "&lt;", "](", `]\(`, "][", `]\[`, "]:", `]\:`, "![", `\!\[`).Replace(p.hide.text(text))
 }
 
 func (p *page) findings() {
@@ -95,9 +105,9 @@ func (p *page) findings() {
 		if !found(c) || c.Finding.Summary == "" {
 			continue
 		}
-		fmt.Fprintf(p, "\n### %s: %s\n\n%s\n", c.Result.ID, c.code(), c.Finding.Cause)
+		fmt.Fprintf(p, "\n### %s: %s\n\n%s\n", c.Result.ID, c.code(), p.prose(c.Finding.Cause))
 		for i, step := range c.Finding.Fix {
-			fmt.Fprintf(p, "\n%d. %s", i+1, step)
+			fmt.Fprintf(p, "\n%d. %s", i+1, p.prose(step))
 		}
 		if c.Finding.Fix != nil {
 			fmt.Fprintln(p)
@@ -147,7 +157,7 @@ func (p *page) seen() {
 		if text == "" {
 			text = p.say(msg.ReportSeenNothing)
 		}
-		fmt.Fprintf(p, "- %s, %s: %s\n", s.Step, stamp(s.At), cell(text))
+		fmt.Fprintf(p, "- %s, %s: %s\n", s.Step, stamp(s.At), p.cell(text))
 	}
 }
 
@@ -165,7 +175,7 @@ func (p *page) timeline() {
 	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
 	p.title(msg.ReportTimeline)
 	for _, e := range events {
-		fmt.Fprintf(p, "- %s %s\n", stamp(e.at), e.what)
+		fmt.Fprintf(p, "- %s %s\n", stamp(e.at), p.cell(e.what))
 	}
 }
 
@@ -215,12 +225,12 @@ func (p *page) network() {
 		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportNoProxy))
 	}
 	for _, h := range p.Surroundings.Hosts {
-		fmt.Fprintf(p, "- %s: %s", h.Name, listed(h.Addresses, h.DNSError))
+		fmt.Fprintf(p, "- %s: %s", h.Name, p.cell(listed(h.Addresses, h.DNSError)))
 		if proxy := p.Surroundings.Proxy[h.Name]; proxy != "" {
-			fmt.Fprintf(p, "; %s", p.say(msg.ReportThrough, proxy))
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportThrough, p.cell(proxy)))
 		}
 		if issuer := listed(h.Issuers[:min(1, len(h.Issuers))], h.TLSError); issuer != "" {
-			fmt.Fprintf(p, "; %s", p.say(msg.ReportIssuer, issuer))
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportIssuer, p.cell(issuer)))
 		}
 		fmt.Fprintln(p)
 	}

@@ -67,8 +67,8 @@ const (
 func Bundle(s Source) ([]File, error) {
 	hide := newMask(s)
 	var files []File
-	add := func(name string, text string) { files = append(files, File{name, hide.apply(text)}) }
-	add(fileReport, s.markdown())
+	add := func(name string, text string) { files = append(files, File{name, text}) }
+	add(fileReport, hide.text(s.markdown(hide)))
 	for _, part := range []struct {
 		name string
 		make func() (any, error)
@@ -87,7 +87,7 @@ func Bundle(s Source) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", part.name, err)
 		}
-		add(part.name, doc)
+		add(part.name, hide.document(doc))
 	}
 	return files, nil
 }

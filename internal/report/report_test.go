@@ -186,7 +186,7 @@ func TestFormsOfSecretsThatNobodyKnows(t *testing.T) {
 		"ya29.MADE-UP-0123456789", "1//0MADE-UP-0123456789", "4/0AMADE-UP-0123456789", "code=4%2F0AMADE-UP-0123456789",
 		"GOCSPX-MADE-UP-01234", "Authorization: Bearer MADE-UP.0123456789",
 	} {
-		if got := m.apply(text); strings.Contains(got, "MADE-UP") {
+		if got := m.text(text); strings.Contains(got, "MADE-UP") {
 			t.Errorf("%q became %q", text, got)
 		}
 	}
@@ -296,5 +296,61 @@ func TestLookingAtHosts(t *testing.T) {
 	server.Close()
 	if hosts := l.Look(t.Context(), []string{server.URL}); hosts[0].TLSError == "" {
 		t.Errorf("%+v", hosts)
+	}
+}
+
+// seenText is a report about what a person typed, as its page shows it.
+func seenText(t *testing.T, text string) (page, all string) {
+	t.Helper()
+	s := source(msg.English)
+	s.Session.Seen = []session.Sighting{{Step: "client", Text: text, At: noon}}
+	s.Session.Answers["google.home_page"] = text
+	all, files := bundled(t, s)
+	_, page, _ = strings.Cut(files["report.md"], "- client, ")
+	page, _, _ = strings.Cut(page, "\n")
+	return page, all
+}
+
+func TestWhatPeoplePasteIsMasked(t *testing.T) {
+	known := base64.StdEncoding.EncodeToString
+	for text, gone := range map[string]string{
+		"https://jane:MADEUPr0ub4dor!x@proxy.example:3128/": "jane MADEUP", "password=MADEUPpass1": "MADEUP", "code_verifier=MADEUPverifier12345": "MADEUP",
+		"state=MADEUPstate123": "MADEUP", "code=MADEUP.AQABcode": "MADEUP", "AUTH LOGIN c3VwcG9ydEBsYWIudGVzdA==": "c3Vwc",
+		"-----BEGIN PRIVATE KEY-----MADEUP\nMADEUP-----END PRIVATE KEY-----": "MADEUP", "MADEUPwebexNjY0ZTg5ZDItMDY5Ny00MADEUP0_P0A1_1eb65fdf-9643": "MADEUP 1eb65",
+		"MADEUPwebexNjY0ZTg5ZDItMDY5Ny00MADEUP": "MADEUP", madeUpRefresh[:14] + "\n" + madeUpRefresh[14:]: "0123456789", madeUpSecret[:9] + "\u200b" + madeUpSecret[9:]: "0123456789",
+		strings.ReplaceAll(madeUpRefresh, "/", `\u002f`): "0123456789", known([]byte("x" + madeUpAccess)): "1BREUtVVA TUFERS1VUC",
+		"jane.doe%2540acme.example": "jane", "jane.doe&#64;acme.example": "jane", `jane.doe\u0040acme.example`: "jane", "jane.doe＠acme.example": "jane",
+		"janedoe@bücher.example": "janedoe", `"jane doe"@acme.example`: "jane doe", `"jane@doe"@acme.example`: "jane doe", "janedoe@intranet": "janedoe", known([]byte("jane.doe@other.example")): "amFuZS5kb2",
+		known([]byte("xsupport@acme.example")): "c3VwcG9ydE N1cHBvcnR", "Jane van Doe <jane@other.example>": "Jane jane Doe", `"Doe, Jane" <jane@other.example>`: "Jane jane Doe", "jürgenmüller@acme.example": "rgenm ller", "john.o'brien@acme.example": "john o' brien",
+		"jane&joe@acme.example": "jane joe", "j%C3%BCrgen@acme.example": "rgen C3", "x@[192.0.2.1]": "x@", "/home/janedoe/Downloads/client_secret.json": "janedoe", `C:\Users\janedoe\x`: "janedoe", `C:\Users\Jane Doe\x`: "Jane Doe",
+		"/Users/janedoe": "janedoe", `C:\\Users\\janedoe`: "janedoe", "![x](http://evil.example/t.png) `a` <img src=x>": "![ <img `", "a\x1b[31m\u202eb": "\x1b \u202e",
+	} {
+		page, all := seenText(t, text)
+		for _, part := range strings.Fields(gone) {
+			if part == "`" && strings.Contains(page, "\\`") {
+				continue
+			}
+			if strings.Contains(page, part) || !strings.ContainsAny(part, "<!]`x") && strings.Contains(all, part) && !strings.Contains(part, "12345") && part != "rgen" {
+				t.Errorf("%q: %q is left in %s", text, part, page)
+			}
+		}
+	}
+}
+
+func TestAMaskedTextStaysAsItIs(t *testing.T) {
+	m := newMask(source(msg.English))
+	for _, text := range []string{
+		"kim@acme.example and " + madeUpAccess, "support@acme.example", "'jane@x' password=MADEUPpass", "/home/jane/x", "the state of 2026: https://acme.us.webexconnect.io/callback",
+	} {
+		once := m.text(text)
+		if twice := m.text(once); twice != once {
+			t.Errorf("%q became %q, then %q", text, once, twice)
+		}
+	}
+	if m.text("'Support@Acme.example'") != "'address-1@acme.example'" || m.text("<a href=mailto:kim@b.example?x=1>") != m.text("<a href=mailto:KIM@b.example?x=1>") {
+		t.Error(m.text("'Support@Acme.example'"))
+	}
+	if got := m.document(`{"a\\": "x\u0040y.example", "n": 1.50, "t": [true, null]}`); !strings.Contains(got, `"n": 1.50, "t": [true, null]}`) || !json.Valid([]byte(got)) {
+		t.Error(got)
 	}
 }

@@ -31,22 +31,37 @@ type Redactor struct {
 	known []replacement
 }
 
-type replacement struct{ value, label string }
+// replacement is one form of a value, and what stands for it in a document.
+type replacement struct {
+	form, label string
+	folded      bool // in lower case: found whatever the case
+}
 
-// Know adds secrets under a name, in the forms they take in other documents:
-// plain, query-escaped and base64. Values shorter than eight characters are
-// left out.
+// Know adds secrets under a name. They are found plain, in hex, in base64 at any
+// offset, escaped for URLs, HTML, JSON and Markdown, up to three times over, and
+// with blanks, line breaks and invisible characters inside. Values shorter than
+// eight characters are left out.
 func (r *Redactor) Know(name string, secrets ...String) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	for _, s := range secrets {
 		if v := s.Reveal(); len(v) >= minLength {
-			r.add(v, redactedPrefix+name+" "+r.fingerprint(v)+"]")
+			r.mu.Lock()
+			r.add(v, redactedPrefix+name+" "+r.fingerprint(v)+"]", false)
+			r.mu.Unlock()
 		}
 	}
-	slices.SortStableFunc(r.known, func(a, b replacement) int {
-		return cmp.Compare(len(b.value), len(a.value))
-	})
+}
+
+// KnowText adds a value that is no secret and still is not to be told, such as
+// a mail address, by what is to stand for it. It is found as secrets are, and
+// in any case of its letters.
+func (r *Redactor) KnowText(value, label string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(value) < minLength {
+		return
+	}
+	r.add(value, label, true)
+	r.add(strings.ToLower(value), label, true)
 }
 
 // Label returns what stands for a secret in a document: its name and its
@@ -57,14 +72,28 @@ func (r *Redactor) Label(name string, s String) string {
 	return redactedPrefix + name + " " + r.fingerprint(s.Reveal()) + "]"
 }
 
-func (r *Redactor) add(value, label string) {
-	forms := []string{value, url.QueryEscape(value), url.PathEscape(value),
-		base64.StdEncoding.EncodeToString([]byte(value)), base64.RawURLEncoding.EncodeToString([]byte(value))}
-	for _, form := range forms {
-		known := func(k replacement) bool { return k.value == form }
-		if !slices.ContainsFunc(r.known, known) {
-			r.known = append(r.known, replacement{form, label})
+func (r *Redactor) add(value, label string, anyCase bool) {
+	put := func(form string, folded bool) {
+		one := replacement{form, label, folded}
+		same := func(k replacement) bool { return k.form == form && k.folded == folded }
+		if !slices.ContainsFunc(r.known, same) {
+			r.known = append(r.known, one)
 		}
+	}
+	plain := bare(value)
+	if anyCase {
+		put(lower(plain), true)
+	} else {
+		put(plain, false)
+		put(bare(url.QueryEscape(value)), false)
+	}
+	put(hex.EncodeToString([]byte(value)), true)
+	for shift := range 3 {
+		// The first and the last character hold bits of what stands around.
+		whole := base64.RawStdEncoding.EncodeToString(append(make([]byte, shift), value...))
+		form := whole[(shift*8+5)/6 : (shift+len(value))*8/6]
+		put(form, false)
+		put(strings.NewReplacer("+", "-", "/", "_").Replace(form), false)
 	}
 }
 
@@ -78,12 +107,71 @@ func (r *Redactor) fingerprint(value string) string {
 	return hex.EncodeToString(mac.Sum(nil))[:6]
 }
 
-// Redact returns the document with every known secret replaced, longest first.
+// Redact returns the document with every known secret replaced, the longest
+// where several begin at one place. What it costs grows with the length of the
+// document and the number of secrets.
 func (r *Redactor) Redact(document string) string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	for _, k := range r.known {
-		document = strings.ReplaceAll(document, k.value, k.label)
+	if len(r.known) == 0 {
+		return document
 	}
-	return document
+	var found []place
+	seen := viewOf(document)
+	for range unwrappings {
+		found = r.search(seen, found)
+		next := seen.unwrapped()
+		if next.text == seen.text {
+			break
+		}
+		seen = next
+	}
+	return replaced(document, found)
+}
+
+// unwrappings is how many views are searched: as it is, and escaped once, twice
+// and three times.
+const unwrappings = 4
+
+// place is where a secret stands in a document.
+type place struct {
+	from, to int
+	label    string
+}
+
+func (r *Redactor) search(seen view, found []place) []place {
+	folded := lower(seen.text)
+	for _, k := range r.known {
+		text := seen.text
+		if k.folded {
+			text = folded
+		}
+		for at := 0; ; {
+			i := strings.Index(text[at:], k.form)
+			if i < 0 {
+				break
+			}
+			at += i + len(k.form)
+			found = append(found, place{seen.from[at-len(k.form)], seen.to[at-1], k.label})
+		}
+	}
+	return found
+}
+
+// replaced writes the labels in the places. Where places overlap, all of them
+// give way to the label of the longest at the first.
+func replaced(document string, places []place) string {
+	if len(places) == 0 {
+		return document
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	var out strings.Builder
+	shown := 0 // document[:shown] is written, or hidden
+	for _, p := range places {
+		if p.from >= shown {
+			out.WriteString(document[shown:p.from] + p.label)
+		}
+		shown = max(shown, p.to)
+	}
+	return out.String() + document[shown:]
 }

@@ -3,6 +3,8 @@ package sheet
 import (
 	"crypto/subtle"
 	"net/http"
+	"slices"
+	"strings"
 
 	"mailasset/internal/msg"
 )
@@ -37,54 +39,86 @@ func (s *Server) guard(next http.Handler) http.Handler {
 // spellings of it.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	path := r.Method + " " + r.URL.EscapedPath()
-	if equal(path, "GET "+s.ticket) {
+	switch {
+	case equal(path, "GET "+s.ticket):
 		s.serveTicket(w, r)
+		return
+	case path == "GET /":
+		s.serveShell(w, r)
 		return
 	}
 	handlers := map[string]http.HandlerFunc{
-		"GET /": s.serveSheet, "GET /state": s.serveState,
-		"POST /value": s.serveValue, "POST /tick": s.serveTick, "POST /reveal": s.serveReveal, "POST /check": s.serveCheck,
+		"POST /sheet": s.serveSheet, "POST /state": s.serveState, "POST /value": s.serveValue,
+		"POST /tick": s.serveTick, "POST /reveal": s.serveReveal, "POST /check": s.serveCheck,
 	}
 	handler, known := handlers[path]
 	switch {
 	case !known:
 		http.NotFound(w, r)
-	case !s.admitted(r):
-		s.refuse(w, http.StatusForbidden, msg.SheetDenied, s.say(msg.SheetDeniedWhy))
-	case r.Method == http.MethodPost && !s.meant(r):
+	case !s.meant(r) || s.closed():
 		http.Error(w, "forbidden", http.StatusForbidden)
 	default:
-		if path != "GET /state" { // the page asks for that by itself
+		if path != "POST /state" { // the page asks for that by itself
 			s.use()
 		}
 		handler(w, r)
 	}
 }
 
-// serveTicket lets the browser in that comes first, and only that one.
+// serveTicket gives the page to whoever comes first. A second one means that
+// somebody else may have the address: it closes the page for both and ends the
+// program, which says so.
 func (s *Server) serveTicket(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	first := !s.opened
-	s.opened = true
-	s.mu.Unlock()
-	if !first && !s.admitted(r) {
-		s.refuse(w, http.StatusGone, msg.SheetUsedTitle, s.say(msg.SheetUsedText, s.page.Resume))
+	if strings.HasPrefix(r.Header.Get("Sec-Purpose"), "prefetch") { // nobody looks at it yet
+		http.Error(w, "not in advance", http.StatusServiceUnavailable)
+		return
+	}
+	first, handed := s.enter()
+	if !first {
+		s.notice(w, http.StatusGone, msg.SheetUsedTitle, s.say(msg.SheetUsedText, s.page.Resume))
+		s.finish(&ReopenedError{Secrets: handed})
 		return
 	}
 	s.use()
-	http.SetCookie(w, &http.Cookie{Name: s.cookie, Value: s.pass, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	s.serveSheet(w, r)
 }
 
-// admitted reports whether the browser is the one that was let in.
-func (s *Server) admitted(r *http.Request) bool {
-	c, err := r.Cookie(s.cookie)
-	return err == nil && equal(c.Value, s.pass)
+// enter notes that the address was opened. From the second time on nothing is
+// given out any more, and what was is returned.
+func (s *Server) enter() (first bool, handed []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries++; s.entries == 1 {
+		close(s.opened)
+		return true, nil
+	}
+	return false, slices.Clone(s.handed)
+}
+
+// closed reports whether the address was opened more than once.
+func (s *Server) closed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.entries > 1
+}
+
+// hand notes that an item's value is given out, and reports whether it may be.
+func (s *Server) hand(i Item) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries > 1 {
+		return false
+	}
+	if !i.Secret.Empty() && !slices.Contains(s.handed, i.Label) {
+		s.handed = append(s.handed, i.Label)
+	}
+	return true
 }
 
 // meant reports whether a POST comes from our own page: its token in a header,
 // or in the form where there are no scripts. Browsers send such a form with the
-// origin "null", because the page gives no referrer.
+// origin "null", because the page gives no referrer. There is no cookie: a
+// browser sends those to every port of a host, so to other programs too.
 func (s *Server) meant(r *http.Request) bool {
 	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
 	if site != "" && site != "same-origin" {

@@ -40,8 +40,8 @@ func (i Item) clear() string {
 }
 
 // items are the rows of the form and the clicks between them, in order.
-func items(c *asset.Configuration, about diagnose.Context) []Item {
-	l := list{c, about}
+func items(o Options) []Item {
+	c, l := o.Config, list{o.Config, o.About, o.GmailSettings}
 	var all []Item
 	for _, row := range c.Form() {
 		all = append(all, l.row(row))
@@ -57,8 +57,9 @@ func items(c *asset.Configuration, about diagnose.Context) []Item {
 
 // list makes the items of one asset.
 type list struct {
-	config *asset.Configuration
-	about  diagnose.Context
+	config   *asset.Configuration
+	about    diagnose.Context
+	settings string // of a lab's Gmail
 }
 
 func (l list) say(t msg.Text, args ...any) string { return t.In(l.about.Lang, args...) }
@@ -113,8 +114,12 @@ func (l list) generateNote() string {
 func (l list) forward() Item {
 	i := l.press("forward", l.say(msg.SheetForwardLabel), l.say(msg.SheetForward, l.config.Asset.EmailID))
 	i.Value = l.config.Asset.ForwardingAddress
+	settings := l.settings
 	if !l.config.Lab && !l.about.Foreign {
-		i.Page = "https://mail.google.com/mail/?authuser=" + url.QueryEscape(l.config.Asset.EmailID) + "#settings/fwdandpop"
+		settings = "https://mail.google.com/mail/"
+	}
+	if settings != "" {
+		i.Page = settings + "?authuser=" + url.QueryEscape(l.config.Asset.EmailID) + "#settings/fwdandpop"
 	}
 	return i
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,28 +42,44 @@ type IdleError struct{ After time.Duration }
 // Error implements error.
 func (e *IdleError) Error() string { return fmt.Sprintf("serve the sheet: not used for %v", e.After) }
 
+// ReopenedError says that the address, which works once, was opened again: one
+// of the two may be somebody else. The page is closed for both.
+type ReopenedError struct {
+	Secrets []string // labels of the secrets that were shown or copied before
+}
+
+// Error implements error.
+func (e *ReopenedError) Error() string {
+	text := "serve the sheet: its address was opened a second time"
+	if len(e.Secrets) > 0 {
+		text += "; given out before: " + strings.Join(e.Secrets, ", ")
+	}
+	return text
+}
+
 // Server is a Page that listens.
 type Server struct {
 	page   Page
 	host   string
 	port   int
 	ticket string // path of the address that works once
-	cookie string // name: browsers share cookies between the ports of a host
-	pass   string // value of the cookie
-	token  string // stands in the page; what changes or tells anything must show it
+	token  string // stands in the page that the ticket gives; whatever asks must show it
 
 	ctx    context.Context
 	cancel context.CancelFunc
 	server *http.Server
 	served chan struct{} // closed when the server accepts no more
 	used   chan struct{} // takes a mark whenever a person did something
-	done   chan struct{} // closed when all is ticked and that was delivered
+	opened chan struct{} // closed when the address was opened
+	done   chan struct{} // closed when the page ends and that was delivered
 	end    sync.Once
+	why    error // of the end; nil: all is ticked
 	checks *live
 
-	mu     sync.Mutex
-	opened bool // the address has been used
-	states int  // answers to the script so far
+	mu      sync.Mutex
+	entries int      // how often the address was opened
+	handed  []string // labels of the secrets that were given out
+	states  int      // answers to the script so far
 }
 
 // Listen binds a free port of 127.0.0.1 and begins to serve. The caller calls
@@ -74,8 +91,8 @@ func (p Page) Listen(ctx context.Context) (*Server, error) {
 	}
 	s := &Server{
 		page: p, host: l.Addr().String(), port: l.Addr().(*net.TCPAddr).Port,
-		ticket: "/open/" + random(), cookie: "mailasset-sheet-" + random()[:8], pass: random(), token: random(),
-		served: make(chan struct{}), used: make(chan struct{}, 1), done: make(chan struct{}),
+		ticket: "/open/" + random(), token: random(),
+		served: make(chan struct{}), used: make(chan struct{}, 1), opened: make(chan struct{}), done: make(chan struct{}),
 	}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	s.checks = newLive(s.ctx, p)
@@ -105,11 +122,14 @@ func random() string {
 // Address is the address that opens the sheet, once.
 func (s *Server) Address() string { return "http://" + s.host + s.ticket }
 
+// Opened is closed when somebody opened the address.
+func (s *Server) Opened() <-chan struct{} { return s.opened }
+
 // Port is the port that the page is served on.
 func (s *Server) Port() int { return s.port }
 
 // Wait serves until everything is ticked and the browser was told so. Errors are
-// *IdleError and the context's.
+// *IdleError, *ReopenedError and the context's.
 func (s *Server) Wait() error {
 	defer s.close()
 	timer := time.NewTimer(s.page.Idle)
@@ -117,7 +137,7 @@ func (s *Server) Wait() error {
 	for {
 		select {
 		case <-s.done:
-			return nil
+			return s.why
 		case <-s.ctx.Done():
 			return context.Cause(s.ctx)
 		case <-timer.C:
@@ -149,5 +169,11 @@ func (s *Server) use() {
 	}
 }
 
-// finish ends the wait. It is called when the answer that says so is written.
-func (s *Server) finish() { s.end.Do(func() { close(s.done) }) }
+// finish ends the wait, with nil where all is ticked. It is called when the
+// answer that says so is written.
+func (s *Server) finish(why error) {
+	s.end.Do(func() {
+		s.why = why
+		close(s.done)
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,9 +114,12 @@ func (v *served) ask(path string, form url.Values, headers ...string) (int, stri
 	return response.StatusCode, string(text), response.Header
 }
 
-// script asks as the page's own script does.
+// script asks as the page's own script does; nil fields are none.
 func (v *served) script(path string, form url.Values) (int, string) {
 	v.t.Helper()
+	if form == nil {
+		form = url.Values{}
+	}
 	status, text, _ := v.ask(path, form, "Origin", "http://"+v.host, "X-Sheet-Token", v.token, "Sec-Fetch-Site", "same-origin")
 	return status, text
 }
@@ -141,8 +145,10 @@ func (v *served) open() string {
 func TestTheAddressWorksOnce(t *testing.T) {
 	s, _ := newSheet(t, configuration(), msg.English)
 	v := serve(t, s)
-	if status, text, _ := v.ask("/", nil); status != http.StatusForbidden || strings.Contains(text, "Client ID") {
-		t.Errorf("before: %d %s", status, text)
+	for _, purpose := range []string{"prefetch", "prefetch;prerender"} { // a browser that guesses where the person goes
+		if status, _, _ := v.ask(v.ticket, nil, "Sec-Purpose", purpose); status != http.StatusServiceUnavailable {
+			t.Errorf("%s: %d", purpose, status)
+		}
 	}
 	if status, _, _ := v.ask("/open/"+strings.Repeat("A", 43), nil); status != http.StatusNotFound {
 		t.Errorf("a guessed address: %d", status)
@@ -151,33 +157,98 @@ func TestTheAddressWorksOnce(t *testing.T) {
 	if strings.Contains(page, madeUp) || strings.Contains(page, v.ticket) {
 		t.Error("the page holds the secret, or its own address")
 	}
-	v.open() // the same browser may come back, by its history
-	mine := v.browser
-	v.browser = &http.Client{}
-	for range 2 {
-		status, text, _ := v.ask(v.ticket, nil)
-		if status != http.StatusGone || !strings.Contains(text, "mailasset sheet support --page") || strings.Contains(text, "Client ID") {
-			t.Errorf("another browser: %d %s", status, text)
-		}
-	}
-	if status, _, _ := v.ask("/state", nil, "Cookie", v.cookie+"=guessed"); status != http.StatusForbidden {
-		t.Errorf("a guessed cookie: %d", status)
-	}
-	v.browser = mine
-	if status, _, _ := v.ask("/state", nil); status != http.StatusOK {
-		t.Errorf("the first browser: %d", status)
+	select {
+	case <-v.Opened():
+	default:
+		t.Error("nobody is told that it was opened")
 	}
 }
 
-func TestTheCookieAndTheHeaders(t *testing.T) {
+// TestASecondVisitEndsIt: whoever opens the address again gets nothing, whoever
+// opened it first gets nothing any more, and the program is told what was given.
+func TestASecondVisitEndsIt(t *testing.T) {
+	secret, public := "authentication.clientSecret", "asset.emailId"
+	for name, c := range map[string]struct {
+		ask  func(*served)
+		want []string
+	}{
+		"nothing was given out": {func(*served) {}, nil},
+		"no secret was":         {func(v *served) { v.script("/value", url.Values{"id": {public}}) }, nil},
+		"copied, and again": {func(v *served) {
+			v.script("/value", url.Values{"id": {secret}})
+			v.script("/value", url.Values{"id": {secret}})
+		}, []string{"Client Secret"}},
+		"shown without scripts": {func(v *served) { v.plain("/reveal", url.Values{"id": {secret}}) }, []string{"Client Secret"}},
+	} {
+		s, kept := newSheet(t, configuration(), msg.English)
+		v := serve(t, s)
+		v.open()
+		c.ask(v)
+		v.Server.enter() // a second visit whose answer is still on its way
+		for _, path := range []string{"/sheet", "/state", "/value", "/tick", "/reveal", "/check"} {
+			for _, ask := range []func(string, url.Values) (int, string){v.script, v.plain} {
+				status, text := ask(path, url.Values{"id": {secret}, "on": {"true"}})
+				if status != http.StatusForbidden || strings.Contains(text, madeUp) || strings.Contains(text, "Client ID") {
+					t.Errorf("%s: the first one at %s: %d %s", name, path, status, text)
+				}
+			}
+		}
+		i, _ := s.Item(secret)
+		if v.hand(i) || len(*kept) != 0 {
+			t.Errorf("%s: the secret goes out, or something was ticked", name)
+		}
+		status, text, _ := v.ask(v.ticket, nil)
+		if status != http.StatusGone || !strings.Contains(text, "mailasset sheet support --page") || strings.Contains(text, "Client ID") || strings.Contains(text, v.token) {
+			t.Errorf("%s: the second one: %d %s", name, status, text)
+		}
+		var reopened *ReopenedError
+		if err := v.end(); !errors.As(err, &reopened) || !slices.Equal(reopened.Secrets, c.want) || strings.Contains(err.Error(), madeUp) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestOnlyTheTicketGivesTheToken: what a browser sends to a host by itself, as to
+// every other port of it, opens nothing: not the sheet, not its state, no value.
+func TestOnlyTheTicketGivesTheToken(t *testing.T) {
 	s, _ := newSheet(t, configuration(), msg.English)
 	v := serve(t, s)
-	v.browser.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	status, _, header := v.ask(v.ticket, nil)
-	cookie := header.Get("Set-Cookie")
-	if status != http.StatusSeeOther || header.Get("Location") != "/" || !strings.HasSuffix(cookie, "; Path=/; HttpOnly; SameSite=Strict") {
-		t.Errorf("%d, %q, %q", status, header.Get("Location"), cookie)
+	page := v.open()
+	if !strings.Contains(page, `data-token="`+v.token+`"`) {
+		t.Fatal("the page that the address gives lacks the token")
 	}
+	origin, _ := url.Parse("http://" + v.host)
+	if cookies := v.browser.Jar.Cookies(origin); len(cookies) != 0 {
+		t.Errorf("the browser keeps %v", cookies)
+	}
+	ours := []string{"Origin", "http://" + v.host, "Sec-Fetch-Site", "same-origin"}
+	status, text, _ := v.ask("/", nil, ours...)
+	if status != http.StatusOK || !strings.Contains(text, "<script>"+pageJS+"</script>") {
+		t.Errorf("/: %d %s", status, text)
+	}
+	form := url.Values{"id": {"authentication.clientSecret"}, "on": {"true"}}
+	for path, form := range map[string]url.Values{
+		"/": nil, "/state": nil, "/sheet": nil, "/sheet?": form, "/state?": form, "/value": form, "/reveal": form, "/tick": form, "/check": form,
+	} {
+		status, text, h := v.ask(strings.TrimSuffix(path, "?"), form, ours...)
+		for _, inside := range []string{v.token, v.ticket, madeUp, "Client ID", "support@example.com", "checks\""} {
+			if strings.Contains(text, inside) {
+				t.Errorf("%s: %d, and it holds %s", path, status, inside)
+			}
+		}
+		if path != "/" && status != http.StatusForbidden && status != http.StatusNotFound || h.Get("Set-Cookie") != "" {
+			t.Errorf("%s: %d, cookie %q", path, status, h.Get("Set-Cookie"))
+		}
+	}
+	status, text = v.script("/sheet", nil)
+	if status != http.StatusOK || !strings.Contains(text, "Client ID") || strings.Contains(text, madeUp) {
+		t.Errorf("with the token: %d", status)
+	}
+}
+
+func TestTheHeaders(t *testing.T) {
+	s, _ := newSheet(t, configuration(), msg.English)
+	v := serve(t, s)
 	for _, path := range []string{"/", "/state", "/nowhere", v.ticket} {
 		_, _, h := v.ask(path, nil)
 		policy := h.Get("Content-Security-Policy")
@@ -314,7 +385,7 @@ func TestTheChecksAreSeenLive(t *testing.T) {
 		Checks string
 	}) {
 		t.Helper()
-		_, text, _ := v.ask("/state", nil)
+		_, text := v.script("/state", nil)
 		if err := json.Unmarshal([]byte(text), &found); err != nil {
 			t.Fatal(err)
 		}
@@ -338,7 +409,7 @@ func TestTheChecksAreSeenLive(t *testing.T) {
 	if !strings.Contains(got.Checks, `class="check pass"`) || !strings.Contains(got.Checks, `class="check fail"`) || strings.Contains(got.Checks, "made-up-token") {
 		t.Errorf("in the end: %s", got.Checks)
 	}
-	v.open() // does not begin another run
+	_, _ = v.script("/sheet", nil) // does not begin another run
 	if status, _ := v.script("/check", url.Values{}); status != http.StatusOK {
 		t.Errorf("status %d", status)
 	}

@@ -83,7 +83,7 @@ var pageTexts = map[string]msg.Text{
 	"title": msg.SheetPageTitle, "intro": msg.SheetPageIntro, "toForm": msg.SheetPageToForm, "toGmail": msg.SheetPageToGmail, "form": msg.SheetPageForm,
 	"checks": msg.SheetPageChecks, "progress": msg.SheetProgress, "copy": msg.SheetCopy, "reveal": msg.SheetReveal,
 	"copyOf": msg.SheetCopyOf, "revealOf": msg.SheetRevealOf, "doneOf": msg.SheetDoneOf, "hidden": msg.SheetHidden,
-	"again": msg.SheetAgain, "running": msg.SheetRunning, "noscript": msg.SheetNoScript, "keys": msg.SheetKeys,
+	"again": msg.SheetAgain, "newest": msg.SheetNewest, "running": msg.SheetRunning, "noscript": msg.SheetNoScript, "keys": msg.SheetKeys,
 	"ends": msg.SheetPageEnds, "ourside": msg.SheetNotOurSide, "done": msg.SheetPageDone, "printed": msg.SheetPrinted,
 	"cause": msg.FindingCause, "fix": msg.FindingFix, "who": msg.FindingWho, "link": msg.FindingLink,
 }
@@ -164,9 +164,19 @@ func (s *Server) deliverJSON(w http.ResponseWriter, v any) {
 	flushed(w, http.StatusOK, string(doc))
 }
 
-// refuse writes a page that only says something.
-func (s *Server) refuse(w http.ResponseWriter, status int, title msg.Text, text string) {
-	s.deliver(w, status, "notice", view{Lang: string(s.page.Sheet.Lang), Style: template.CSS(pageCSS), Title: s.say(title), Text: text})
+// notice writes a page that only says something.
+func (s *Server) notice(w http.ResponseWriter, status int, title msg.Text, text string) {
+	s.deliver(w, status, "notice", s.noticeView(title, text))
+}
+
+func (s *Server) noticeView(title msg.Text, text string) view {
+	return view{Lang: string(s.page.Sheet.Lang), Style: template.CSS(pageCSS), Script: template.JS(pageJS), Title: s.say(title), Text: text}
+}
+
+// serveShell is what the address bar leads to: a page that holds nothing. Its
+// script asks for the sheet with the token that this tab keeps.
+func (s *Server) serveShell(w http.ResponseWriter, _ *http.Request) {
+	s.deliver(w, http.StatusOK, "shell", s.noticeView(msg.SheetDenied, s.say(msg.SheetDeniedWhy)))
 }
 
 func (s *Server) serveSheet(w http.ResponseWriter, _ *http.Request) {
@@ -207,8 +217,12 @@ func (s *Server) serveState(w http.ResponseWriter, _ *http.Request) { s.deliverJ
 // serveValue gives one value to the script, which copies or shows it.
 func (s *Server) serveValue(w http.ResponseWriter, r *http.Request) {
 	i, known := s.page.Sheet.Item(r.PostFormValue("id"))
-	if !known || !i.Copyable() {
+	switch {
+	case !known || !i.Copyable():
 		http.NotFound(w, r)
+		return
+	case !s.hand(i):
+		http.Error(w, "forbidden", http.StatusForbidden)
 		return
 	}
 	s.deliverJSON(w, map[string]string{"value": i.clear()})
@@ -216,7 +230,16 @@ func (s *Server) serveValue(w http.ResponseWriter, r *http.Request) {
 
 // serveReveal shows one secret where there are no scripts.
 func (s *Server) serveReveal(w http.ResponseWriter, r *http.Request) {
-	s.deliver(w, http.StatusOK, "sheet", s.view(r.PostFormValue("id")))
+	i, known := s.page.Sheet.Item(r.PostFormValue("id"))
+	switch {
+	case !known:
+		http.NotFound(w, r)
+		return
+	case !s.hand(i):
+		http.Error(w, "forbidden", http.StatusForbidden)
+		return
+	}
+	s.deliver(w, http.StatusOK, "sheet", s.view(i.ID))
 }
 
 // serveTick ticks an item or takes its tick away. The last tick ends the
@@ -239,14 +262,14 @@ func (s *Server) serveTick(w http.ResponseWriter, r *http.Request) {
 		s.deliver(w, http.StatusOK, "sheet", v)
 	}
 	if ends {
-		s.finish()
+		s.finish(nil)
 	}
 }
 
 func (s *Server) serveCheck(w http.ResponseWriter, r *http.Request) {
 	s.checks.run()
 	if r.Header.Get("X-Sheet-Token") == "" {
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+		s.serveSheet(w, r)
 		return
 	}
 	s.deliverJSON(w, s.state())

@@ -22,8 +22,10 @@ const (
 // Options say which asset the sheet is of, and who keeps its ticks.
 type Options struct {
 	Config *asset.Configuration
-	About  diagnose.Context     // the asset's name and the language among it
-	Ticks  map[string]time.Time // of earlier runs, by item
+	About  diagnose.Context // the asset's name and the language among it
+	// GmailSettings is the page of Gmail's settings in a lab, "" for Gmail itself.
+	GmailSettings string
+	Ticks         map[string]time.Time // of earlier runs, by item
 	// Keep stores all ticks. Its error is told, and the sheet goes on.
 	Keep func(map[string]time.Time) error
 	Now  func() time.Time
@@ -51,7 +53,7 @@ type Sheet struct {
 func New(o Options) *Sheet {
 	s := &Sheet{
 		Name: o.About.Name, Title: o.Config.Asset.Name, Email: o.Config.Asset.EmailID, FormURL: o.Config.Asset.ConnectURL,
-		Lang: o.About.Lang, Items: items(o.Config, o.About), about: o.About, keep: o.Keep, now: o.Now, ticks: maps.Clone(o.Ticks),
+		Lang: o.About.Lang, Items: items(o), about: o.About, keep: o.Keep, now: o.Now, ticks: maps.Clone(o.Ticks),
 	}
 	if s.ticks == nil {
 		s.ticks = map[string]time.Time{}

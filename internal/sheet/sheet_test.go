@@ -120,6 +120,27 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestWhereMailIsForwarded: in Gmail, in a lab's Gmail, or nowhere that is known.
+func TestWhereMailIsForwarded(t *testing.T) {
+	const rest = "?authuser=support%40example.com#settings/fwdandpop"
+	for name, c := range map[string]struct {
+		lab, foreign   bool
+		settings, want string
+	}{
+		"Gmail":            {want: "https://mail.google.com/mail/" + rest},
+		"a lab":            {lab: true, settings: "http://127.0.0.1:1/mail/u/0/", want: "http://127.0.0.1:1/mail/u/0/" + rest},
+		"an older lab":     {lab: true},
+		"another provider": {foreign: true},
+	} {
+		config := configuration()
+		config.Lab = c.lab
+		s := New(Options{Config: config, About: diagnose.Context{Foreign: c.foreign}, GmailSettings: c.settings, Now: time.Now})
+		if got := s.Items[len(s.Items)-1].Page; got != c.want {
+			t.Errorf("%s: it leads to %q", name, got)
+		}
+	}
+}
+
 func TestTicks(t *testing.T) {
 	s, kept := newSheet(t, configuration(), msg.English)
 	if at, found := s.open(3); at != 3 || !found {

@@ -124,8 +124,8 @@ func TestAProjectIsCreatedOnlyAfterAYes(t *testing.T) {
 	// A person is shown the console instead, and is not told of an error.
 	g.w.CanAsk, g.w.Ask = true, scriptedAsker{"google.create_project": "no", "step.project.done": "yes"}
 	err := st.Do(t.Context(), g.s)
-	var denied *google.PermissionError
-	if !errors.As(err, &denied) { // the person said it is there, and it is not
+	var missing *prompt.MissingError // the person said it is there, it is not, and the id is asked for again
+	if !errors.As(err, &missing) || missing.ID != "google.project_id" || !strings.Contains(g.said.String(), "permission-denied") {
 		t.Errorf("%v", err)
 	}
 	if said := g.said.String(); strings.Contains(said, "It can be done by hand as well") || strings.Contains(said, "was created") {

@@ -57,10 +57,13 @@ func TestTheFormIsGoneOnWith(t *testing.T) {
 	}
 }
 
+// unwrapped is a text without its line breaks.
+func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 func TestNoRefreshTokenLeadsToTheReviewTick(t *testing.T) {
 	g := atTheForm(t, turns{"connect.generated": {"no-refresh-token", "yes"}})
 	must(t, g.connect(t))
-	if !strings.Contains(g.said.String(), `Tick "I would like to explicitly review before providing consent for authentication"`) || g.s.Generated == nil {
+	if !strings.Contains(unwrapped(g.said.String()), `Tick "I would like to explicitly review before providing consent for authentication"`) || g.s.Generated == nil {
 		t.Errorf("it said\n%s", g.said)
 	}
 }
@@ -128,7 +131,7 @@ func TestATokenGeneratedBeforePublishingIsWarnedOf(t *testing.T) {
 		t.Fatal("the step counts as done")
 	}
 	must(t, g.connect(t))
-	if !strings.Contains(g.said.String(), "before the app was published") || g.s.Generated.Equal(made) || stateOf(t, step(t, g.w, "connect"), g.s) != Done {
+	if !strings.Contains(unwrapped(g.said.String()), "before the app was published") || g.s.Generated.Equal(made) || stateOf(t, step(t, g.w, "connect"), g.s) != Done {
 		t.Errorf("generated %v; it said\n%s", g.s.Generated, g.said)
 	}
 	g.s.Answers["google.user_type"] = "internal" // has nothing to publish

@@ -48,6 +48,7 @@ type Env struct {
 	Idle           func()            // done while the browser is awaited; nil: nothing
 	SSH            string            // user@host of this machine for whoever sits at the other end; "" at its own desk
 	Downloads      string            // folder that browsers save to; "" where that is not known
+	DirFlag        string            // the state directory as a shell takes it, where one was named
 	StepPack       string            // file of a newer step pack; "" is the built-in one
 	Given          map[string]string // answers given beforehand, by question id
 	Port           int               // of the redirect; 0: not wished
@@ -64,7 +65,7 @@ func (w *Wizard) Provider() asset.Provider { return w.Endpoints.Provider() }
 
 // Context is what is known about the asset, for the words of a finding.
 func (w *Wizard) Context(s *session.Session) diagnose.Context {
-	c := diagnose.Context{Lang: w.Lang, Now: w.Now(), Lab: w.Endpoints.Lab()}
+	c := diagnose.Context{Lang: w.Lang, Now: w.Now(), Lab: w.Endpoints.Lab(), LabURL: w.Endpoints.Accounts, Dir: w.DirFlag}
 	if s == nil {
 		return c
 	}

@@ -13,6 +13,7 @@ import (
 	"mailasset/internal/guide"
 	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
+	"mailasset/internal/secret"
 	"mailasset/internal/session"
 )
 
@@ -218,6 +219,25 @@ func TestWhatLooksDifferentIsNoted(t *testing.T) {
 	}
 	if g.s.Answer("asset.name") != "Acme" {
 		t.Errorf("the name is %q", g.s.Answer("asset.name"))
+	}
+}
+
+// TestWhatLooksDifferentKeepsNoSecret: people paste whole pages.
+func TestWhatLooksDifferentKeepsNoSecret(t *testing.T) {
+	g := onStage(t)
+	g.w.CanAsk = true
+	const known = "MADE-UP/secret/0123456789"
+	g.w.Known.Know("client secret", secret.New(known))
+	g.w.Ask = turns{
+		"step.project.done": {"different", "yes"},
+		"step.project.seen": {"it shows " + strings.ReplaceAll(known, "/", "&#47;") + " and password=MADEUPpass1 and https://jane:MADEUPx@a.example"},
+	}
+	if _, err := g.run(t); err != nil {
+		t.Fatalf("%v; it said\n%s", err, g.said)
+	}
+	seen := onDisk(t, g.s).Seen
+	if len(seen) != 1 || !strings.HasPrefix(seen[0].Text, "it shows [secret:client secret ") || strings.Contains(seen[0].Text, "MADE") || strings.Contains(seen[0].Text, "jane") {
+		t.Errorf("noted %+v", seen)
 	}
 }
 

@@ -174,11 +174,11 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Ti
 		if err != nil {
 			return
 		}
-		switch line {
-		case "":
-		case saysDifferent:
+		switch {
+		case line == "":
+		case saysDifferent(line):
 			w.otherwise()
-		case "c":
+		case line == "c":
 			w.copyOut(a.AuthorizationURL())
 		default:
 			w.paste(a, line)

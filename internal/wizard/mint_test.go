@@ -167,7 +167,7 @@ func TestWhatIsPastedMeanwhile(t *testing.T) {
 	lines := []func() string{
 		func() string { return "" },
 		func() string { return "hello?" },
-		func() string { return saysDifferent },
+		func() string { return "different" },
 		func() string { return "c" },
 		func() string { return errorPage },
 		func() string { return visit(t, g, lastAddress(beforeFindings(g.said.String()))) },

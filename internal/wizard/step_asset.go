@@ -23,13 +23,22 @@ func (st *assetStep) Done(_ context.Context, s *session.Session) (State, error) 
 	return Done, nil
 }
 
+// Do asks first where Webex Connect is: its page is told with that address.
 func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
+	beforeTheForm := func(s *session.Session) []prompt.Question {
+		questions := st.w.assetQuestions(s)
+		return questions[:len(questions)-1]
+	}
+	if err := st.w.askAll(ctx, s, beforeTheForm); err != nil {
+		return err
+	}
 	if err := st.w.show(s, st.ID()); err != nil {
 		return err
 	}
 	if err := st.w.askAll(ctx, s, st.w.assetQuestions); err != nil {
 		return err
 	}
+	st.w.lookAtCallback(s)
 	st.w.lookAtMailbox(ctx, s)
 	address, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
 	if err == nil && address != "" && !connectDomain(address) {
@@ -45,13 +54,13 @@ func (w *Wizard) assetQuestions(s *session.Session) []prompt.Question {
 	email := func(address string) error { return asset.CheckEmail(asset.FieldEmail, address) }
 	return []prompt.Question{
 		w.NameQuestion(cmp.Or(s.Answer("asset.name"), strings.ToUpper(s.Name[:1])+s.Name[1:])),
-		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
+		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Help: msg.HelpEmail.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
 		{
 			ID: "asset.login_id", Text: msg.AskLoginID.In(w.Lang), Help: msg.HelpLoginID.In(w.Lang), Default: s.Answer("asset.email"),
 			Check: func(address string) error { return asset.CheckEmail(asset.FieldLoginID, address) },
 		},
 		{
-			ID: "connect.url", Text: msg.AskConnectURL.In(w.Lang), Default: w.Endpoints.ConnectURL,
+			ID: "connect.url", Text: msg.AskConnectURL.In(w.Lang), Help: msg.HelpConnectURL.In(w.Lang), Default: w.Endpoints.ConnectURL,
 			Check: func(address string) error { return asset.CheckConnectURL(address, lab) },
 		},
 		w.callbackQuestion(),
@@ -95,6 +104,15 @@ func (w *Wizard) forwardingQuestion(needed bool) prompt.Question {
 		q.Text = msg.AskForwardingLater.In(w.Lang)
 	}
 	return q
+}
+
+// lookAtCallback remarks on a Call Back URL that does not end as they do: a
+// slash pasted along, say. It is taken all the same, for it must be copied and
+// never made up (webex-connect.md section 1, row 11).
+func (w *Wizard) lookAtCallback(s *session.Session) {
+	if address := s.Answer("connect.callback_url"); !strings.HasSuffix(address, "/callback") {
+		w.note(msg.OddCallback.Line(w.Marks.Warn, address))
+	}
 }
 
 // connectDomain reports whether an address is at a domain that Webex Connect

@@ -51,6 +51,9 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	if err := w.show(s, st.ID()); err != nil {
 		return err
 	}
+	if w.CanAsk {
+		w.note(msg.SheetHelps.Line(s.Name))
+	}
 	if err := st.generate(ctx, s); err != nil {
 		return err
 	}

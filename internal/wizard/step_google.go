@@ -38,6 +38,19 @@ func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 			return err
 		}
 	}
+	for {
+		err := st.byHand(ctx, s, admin)
+		var denied *google.PermissionError
+		if _, given := w.Given["step.project.done"]; given || !w.CanAsk || !errors.As(err, &denied) {
+			return err
+		}
+		w.finding(s, err) // and once more: the id may be another one
+	}
+}
+
+// byHand has a person make the project, and looks at it where that is possible.
+func (st *projectStep) byHand(ctx context.Context, s *session.Session, admin *google.Admin) error {
+	w := st.w
 	if _, err := w.ask(ctx, s, w.projectQuestion(s)); err != nil {
 		return err
 	}
@@ -121,7 +134,7 @@ func (w *Wizard) brandingQuestions(s *session.Session) []prompt.Question {
 				{Value: "internal", Label: msg.ChoiceInternal.In(w.Lang)},
 			},
 		},
-		{ID: "google.app_name", Text: msg.AskAppName.In(w.Lang), Default: "Webex Mail", Check: notEmpty(asset.FieldAppName)},
+		{ID: "google.app_name", Text: msg.AskAppName.In(w.Lang), Help: msg.HelpAppName.In(w.Lang), Default: "Webex Mail", Check: notEmpty(asset.FieldAppName)},
 		{
 			ID: "google.support_email", Text: msg.AskSupportEmail.In(w.Lang), Help: msg.HelpSupportEmail.In(w.Lang), Default: w.login(s),
 			Check: func(a string) error { return asset.CheckEmail(asset.FieldSupportEmail, a) },

@@ -151,7 +151,8 @@ func (w *Wizard) means(text string, c diagnose.Context) string {
 }
 
 // different says what is known to look different, and notes in the person's own
-// words what is seen instead, for the support report.
+// words what is seen instead, for the support report. Secrets in them are not
+// kept: people paste whole pages.
 func (w *Wizard) different(ctx context.Context, s *session.Session, id string) error {
 	step, _ := w.pack.Step(id)
 	if err := step.Otherwise(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
@@ -163,7 +164,7 @@ func (w *Wizard) different(ctx context.Context, s *session.Session, id string) e
 		if err != nil {
 			return err
 		}
-		sighting.Text = text
+		sighting.Text = diagnose.HideUnknown(w.Known.Redact(text))
 	}
 	s.Seen = append(s.Seen, sighting)
 	return s.Save()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/diagnose"
@@ -214,9 +215,9 @@ func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question)
 	return answer, s.Save()
 }
 
-// saysDifferent is the answer, to any question that is typed, of a person who
-// sees something else than the page describes.
-const saysDifferent = "different"
+// saysDifferent reports the answer, to any question that is typed, of a person
+// who sees something else than the page describes.
+func saysDifferent(answer string) bool { return answer == "different" || answer == "anders" }
 
 // answer has the question answered. A person who sees something else is shown
 // what is known of that, and asked again.
@@ -226,14 +227,14 @@ func (w *Wizard) answer(ctx context.Context, s *session.Session, q prompt.Questi
 	}
 	check := q.Check
 	q.Check = func(answer string) error {
-		if answer == saysDifferent || check == nil {
+		if saysDifferent(answer) || check == nil {
 			return nil
 		}
 		return check(answer)
 	}
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
-		if err != nil || answer != saysDifferent {
+		if err != nil || !saysDifferent(answer) {
 			return answer, err
 		}
 		if err := w.different(ctx, s, w.at); err != nil {
@@ -275,8 +276,18 @@ func (w *Wizard) optional(ctx context.Context, s *session.Session, q prompt.Ques
 	return answer, err
 }
 
-// note says one line.
-func (w *Wizard) note(line msg.Line) { fmt.Fprintln(w.Err, line.In(w.Lang)) }
+// note says one line. On a terminal it takes as many as it needs, so that no word
+// is broken at the edge; in a log a line stays one.
+func (w *Wizard) note(line msg.Line) {
+	text := line.In(w.Lang)
+	if !w.CanAsk && !w.Redraw {
+		fmt.Fprintln(w.Err, text)
+		return
+	}
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		fmt.Fprintln(w.Err, wrapped(paragraph, max(w.Width, 60), ""))
+	}
+}
 
 // finding says what an error means.
 func (w *Wizard) finding(s *session.Session, err error) {
