@@ -64,6 +64,10 @@ func TestNobodyIsToldToRegisterAStranger(t *testing.T) {
 				}
 			}
 		}
+		forged := &NamedError{Code: "redirect-uri-mismatch", Facts: map[string]string{"redirect_uri": "https://evil.example/cb", "source": "listed", "match": ""}}
+		if f := Explain(forged, c); len(f.Fix) != 2 || strings.Contains(strings.Join(f.Fix, " "), "evil") {
+			t.Errorf("a document decides: %q", f.Fix)
+		}
 		for _, sent := range []string{acme.CallbackURL, acme.LoopbackURI} {
 			if f := Explain(mismatch(sent), c); !strings.Contains(strings.Join(f.Fix, " "), sent) {
 				t.Errorf("%s: %q", sent, f.Fix)

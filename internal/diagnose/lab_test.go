@@ -226,7 +226,7 @@ func subject(t *testing.T, l *lab.Lab) (check.World, check.Subject) {
 	if err := errors.Join(err, mapped); err != nil {
 		t.Fatal(err)
 	}
-	const bound = 700 * time.Millisecond // what hangs is to end soon
+	const bound = 300 * time.Millisecond // what hangs is to end soon
 	hurried := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	provider, client := at.Provider(), f.Endpoint.Client
 	w := check.World{HTTP: http.DefaultClient, Roots: roots, Now: time.Now, Timeout: bound, Pause: hurried}

@@ -157,7 +157,7 @@ var (
 	documented  = lazyregexp.New(`(?i)(["'](?:code|state)["']\s*:\s*["'])([^\s"'&,;<>]{20,})`)
 	mechanism   = lazyregexp.New(`(?i)(\bAUTH\s+(?:XOAUTH2|XOAUTH|OAUTHBEARER|PLAIN|LOGIN)\s+)([A-Za-z0-9+/=_-]{8,})`)
 	asked       = lazyregexp.New(`(\b334 UGFzc3dvcmQ6\s+(?:[CS<>:=-]{1,4}\s+)?)([A-Za-z0-9+/=]{4,})`) // "Password:"
-	basic       = lazyregexp.New(`(?i)(\bbasic\s+)([a-z0-9+/_-]{8,}={0,2})`)
+	basic       = lazyregexp.New(`(?i)\bbasic\s+([a-z0-9+/_-]{8,}={0,2})`)
 	inBase64    = lazyregexp.New(`[A-Za-z0-9+/_-]{12,}={0,2}`)
 	response    = lazyregexp.New(`\b(?:dXNlcj|bixhP|bixhPS)[A-Za-z0-9+/=_-]{12,}`) // "user=" and "n,a=" in base64
 	webToken    = lazyregexp.New(`\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+`)
@@ -179,9 +179,16 @@ func hideSecrets(s string) string {
 // wherever else it stands: servers repeat what they refuse.
 func hideLogins(s, hidden string) string {
 	var found []string
-	for _, expression := range []func() *regexp.Regexp{mechanism, asked, basic} {
+	for _, expression := range []func() *regexp.Regexp{mechanism, asked} {
 		for _, m := range expression().FindAllStringSubmatch(s, 64) {
-			found = append(found, m[2])
+			if inMixture(m[2]) {
+				found = append(found, m[2])
+			}
+		}
+	}
+	for _, m := range basic().FindAllStringSubmatch(s, 64) {
+		if strings.Contains(unbased(m[1]), ":") { // else it is a word, such as "authentication"
+			found = append(found, m[1])
 		}
 	}
 	for _, word := range inBase64().FindAllString(s, 2048) {
@@ -190,12 +197,16 @@ func hideLogins(s, hidden string) string {
 		}
 	}
 	for _, value := range found {
-		if strings.ContainsAny(value, "0123456789+/=") || strings.ToLower(value[1:]) != value[1:] || strings.Contains(unbased(value), ":") {
-			s = strings.ReplaceAll(s, value, hidden)
-		}
+		s = strings.ReplaceAll(s, value, hidden)
 	}
 	s = mechanism().ReplaceAllString(s, "${1}"+hidden)
 	return asked().ReplaceAllString(s, "${1}"+hidden)
+}
+
+// inMixture reports whether what stands behind a mechanism can be base64, as
+// against a word or another mechanism.
+func inMixture(word string) bool {
+	return strings.ToUpper(word) != word && (strings.ContainsAny(word, "0123456789+/=") || strings.ToLower(word[1:]) != word[1:])
 }
 
 // unbased is what a word of base64 holds, as far as it is whole.

@@ -46,22 +46,41 @@ func whichRedirect(seen facts, c Context) {
 	sent := seen["redirect_uri"]
 	seen["which"] = ours[sent]
 	strangeClient(seen, c)
-	if sent == "" || seen["source"] != "" {
+	if sent == "" {
 		return
 	}
-	switch meant := nearestTo(sent, []string{c.LoopbackURI, c.CallbackURL}); {
-	case seen["which"] != "":
-	case meant != "":
-		seen["which"], seen["match"], seen["expected"] = ours[meant], "near", meant
-		seen["sentMarked"] = mark(sent, firstDifference(meant, sent))
-	case len(ours) == 2:
-		seen["which"], seen["match"] = "stranger", "none"
+	holdAgainst(seen, sent, ours, c)
+	if seen["source"] != "" {
+		return
 	}
 	if slices.Contains(c.Registered, sent) {
 		seen["source"] = "listed"
 		return
 	}
 	compare(seen, sent, c.Registered)
+}
+
+// holdAgainst tells whether what was sent, or each of several addresses, is the
+// asset's. A document that somebody pasted has no say in that.
+func holdAgainst(seen facts, sent string, ours map[string]string, c Context) {
+	for _, name := range []string{"match", "expected", "sentMarked"} {
+		delete(seen, name)
+	}
+	all := strings.Split(sent, ", ")
+	if !slices.ContainsFunc(all, func(one string) bool { return ours[one] == "" }) {
+		return
+	}
+	meant := ""
+	if len(all) == 1 {
+		meant = nearestTo(sent, []string{c.LoopbackURI, c.CallbackURL})
+	}
+	switch {
+	case meant != "":
+		seen["which"], seen["match"], seen["expected"] = ours[meant], "near", meant
+		seen["sentMarked"] = mark(sent, firstDifference(meant, sent))
+	case len(ours) == 2:
+		seen["which"], seen["match"] = "stranger", "none"
+	}
 }
 
 // nearestTo returns the registered address that takes the fewest changes, and

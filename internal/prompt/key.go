@@ -24,8 +24,7 @@ const longestTyped = 16
 
 // ReadKeys begins to read keys. The caller calls Close.
 func ReadKeys(in *os.File) (*KeyReader, error) {
-	count := continues.now()
-	before, err := makeRaw(in)
+	before, count, err := makeRaw(in)
 	if err != nil {
 		return nil, terminalError("turn echo off", err)
 	}
@@ -70,9 +69,9 @@ func (k *KeyReader) read(ctx context.Context) error {
 		return nil
 	})
 	if err == ErrContinued {
-		k.count = continues.now()
-		if _, err := makeRaw(k.in); err != nil {
-			return terminalError("turn echo off", err)
+		var failed error
+		if _, k.count, failed = makeRaw(k.in); failed != nil {
+			return terminalError("turn echo off", failed)
 		}
 	}
 	return err

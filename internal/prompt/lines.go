@@ -98,8 +98,7 @@ func (l Lines) read(ctx context.Context, q Question) (string, error) {
 	}
 	defer continues.tell()
 	for {
-		count := continues.now()
-		typed, err := once(ctx, q, count)
+		typed, err := once(ctx, q)
 		switch err {
 		case errSuspended:
 			l.say("")
@@ -112,7 +111,8 @@ func (l Lines) read(ctx context.Context, q Question) (string, error) {
 	}
 }
 
-func (l Lines) readLine(ctx context.Context, q Question, count int) (string, error) {
+func (l Lines) readLine(ctx context.Context, q Question) (string, error) {
+	count := continues.now()
 	_, _ = io.WriteString(l.Err, q.prompt())
 	return readLine(ctx, l.In, count)
 }
@@ -120,8 +120,8 @@ func (l Lines) readLine(ctx context.Context, q Question, count int) (string, err
 // readSecret reads in raw mode, where nothing is echoed. term.ReadPassword
 // would do, but nothing can end its waiting. The prompt appears only when echo
 // is off: what is typed at once must not be seen either.
-func (l Lines) readSecret(ctx context.Context, q Question, count int) (string, error) {
-	before, err := makeRaw(l.In)
+func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
+	before, count, err := makeRaw(l.In)
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}

@@ -43,6 +43,7 @@ type Survey struct {
 
 	wait  time.Duration // reportWait, if not zero
 	plain bool
+	ahead []byte // typed for a question that is put again after a stop
 }
 
 // The templates are survey's own without their English: what is said comes from
@@ -98,14 +99,14 @@ func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
 func (s *Survey) once(ctx context.Context, q Question, typed string) (answer string, err error) {
 	// Survey turns echo off only when the question stands on the screen: a
 	// secret pasted at once was seen. The terminal is raw before that.
-	count := continues.now()
-	before, err := quiet(s.In)
+	before, count, err := quiet(s.In)
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}
 	waiting, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	k := &keys{tty: s.In.Fd()}
+	k := &keys{tty: s.In.Fd(), text: s.ahead}
+	s.ahead = nil
 	err = untilContinued(waiting, s.In, count, func(in io.Reader) (err error) {
 		k.in = in
 		answer, err = s.run(q, typed, k, cancel)
@@ -114,30 +115,34 @@ func (s *Survey) once(ctx context.Context, q Question, typed string) (answer str
 	if bracketed && k.pending() && context.Cause(waiting) != errNoReport {
 		s.swallow(k)
 	}
-	// Whatever survey restored, this is how it was found. Survey leaves the
-	// line half written when it is stopped.
+	// Whatever survey restored, this is how it was found.
 	restored := term.Restore(int(s.In.Fd()), before)
-	switch cause := context.Cause(waiting); {
-	case cause != nil:
-		_, _ = fmt.Fprintln(s.Err)
-		if !errors.Is(cause, errNoReport) {
-			return "", ctx.Err()
-		}
-		return "", cause
-	case err == ErrContinued:
-		return cmp.Or(answer, typed), err // survey may not have come to show it
+	if context.Cause(waiting) != nil {
+		_, _ = fmt.Fprintln(s.Err) // survey leaves the line half written when it is stopped
+		return "", cmp.Or(ctx.Err(), errNoReport)
+	}
+	if err == nil && restored != nil {
+		return "", terminalError("turn echo on", restored)
+	}
+	return s.outcome(k, cmp.Or(answer, typed), answer, err)
+}
+
+// outcome says what the error means with which survey ended.
+func (s *Survey) outcome(k *keys, stands, answer string, err error) (string, error) {
+	switch {
+	case err == nil:
+		return answer, nil
+	case err == ErrContinued && k.failed != ErrInterrupted:
+		s.ahead = k.text
+		return stands, err // survey may not have come to show what stood there
 	case errors.Is(err, errSuspended):
 		_, _ = fmt.Fprintln(s.Err)
 		return answer, errSuspended
-	case errors.Is(err, terminal.InterruptErr), errors.Is(err, ErrInterrupted):
+	case err == ErrContinued, errors.Is(err, terminal.InterruptErr), errors.Is(err, ErrInterrupted):
 		return "", ErrInterrupted
-	case err != nil:
-		_, _ = fmt.Fprintln(s.Err)
-		return "", readError(err)
-	case restored != nil:
-		return "", terminalError("turn echo on", restored)
 	}
-	return answer, nil
+	_, _ = fmt.Fprintln(s.Err)
+	return "", readError(err)
 }
 
 // lateWait bounds how long a cursor report is waited for that nobody needs any
@@ -147,7 +152,8 @@ const lateWait = time.Second
 // swallow takes the reports that are on their way before echo is turned on
 // again: the shell would find them at its prompt, as if they had been typed.
 func (s *Survey) swallow(k *keys) {
-	_, _ = quiet(s.In) // after a stop it may be no more
+	_, _, _ = quiet(s.In) // after a stop it may be no more
+	k.failed = nil
 	ctx, cancel := context.WithTimeout(context.Background(), lateWait)
 	defer cancel()
 	_ = listen(ctx, s.In, func(in io.Reader) error {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"golang.org/x/term"
 )
 
 // counter counts how often the program went on after it was stopped. By then the
@@ -65,6 +67,17 @@ func (c *counter) after(count int) <-chan struct{} {
 	already := make(chan struct{})
 	close(already)
 	return already
+}
+
+// makeRaw turns echo off and returns the state to restore, the program's own and
+// not that of a shell in front of it, and the count at which it was looked at.
+func makeRaw(in *os.File) (before *term.State, count int, err error) {
+	if err := awaitForeground(in); err != nil {
+		return nil, 0, err
+	}
+	count = continues.now()
+	before, err = term.MakeRaw(int(in.Fd()))
+	return before, count, err
 }
 
 // untilContinued is listen that also ends, with ErrContinued, when the program

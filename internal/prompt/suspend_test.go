@@ -126,6 +126,30 @@ func TestStoppedFromOutside(t *testing.T) {
 	}
 }
 
+// TestTypedAtTheMomentOfAStop: what is typed while the question is put again
+// counts for it.
+func TestTypedAtTheMomentOfAStop(t *testing.T) {
+	for typed, want := range map[string]error{"de": nil, "de" + ctrlC: ErrInterrupted} {
+		e := emulate(t, true)
+		got, err := e.asks(&Survey{In: e.Tty(), Err: e.Tty(), wait: bound}, mailbox, func() {
+			e.sees("\x1b[6n")
+			if err := goesOn(); err != nil {
+				t.Error(err)
+			}
+			e.types(typed)
+			e.sees("\x1b[6n")
+			e.types("\x1b[24;80R\x1b[1;9R") // for the first time, and of no use any more
+			if want != nil {
+				return
+			}
+			e.follows("\x1b[6n", "\x1b[24;80R", "\x1b[6n", "\x1b[1;9R", "de", "sk"+enter)
+		})
+		if err != want || err == nil && got != "desk" {
+			t.Errorf("%q: got %q, %v; screen %q", typed, got, err, e.raw)
+		}
+	}
+}
+
 // TestReadLineAfterAStop: who waits for something else meanwhile says so again.
 func TestReadLineAfterAStop(t *testing.T) {
 	e := emulate(t, true)
@@ -139,9 +163,10 @@ func TestReadLineAfterAStop(t *testing.T) {
 		e.sees("waiting")
 		e.types("ter\n")
 	}, func(ctx context.Context) {
+		read := LineReader(e.Tty())
 		for _, want := range []error{ErrContinued, nil} {
 			_, _ = e.Tty().WriteString("waiting\n")
-			line, err := LineReader(e.Tty())(ctx)
+			line, err := read(ctx)
 			if err != want || err == nil && line != "later" {
 				t.Errorf("got %q, %v", line, err)
 			}

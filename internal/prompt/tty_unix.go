@@ -54,14 +54,5 @@ func (r patient) Read(p []byte) (int, error) {
 	}
 }
 
-// makeRaw turns echo off and returns the state to restore: the program's own,
-// not that of a shell in front of it.
-func makeRaw(in *os.File) (*term.State, error) {
-	if err := awaitForeground(in); err != nil {
-		return nil, err
-	}
-	return term.MakeRaw(int(in.Fd()))
-}
-
 // quiet turns echo off for survey.
-func quiet(in *os.File) (*term.State, error) { return makeRaw(in) }
+func quiet(in *os.File) (*term.State, int, error) { return makeRaw(in) }

@@ -20,11 +20,14 @@ var (
 
 func discard(in *os.File) { _, _, _ = flushConsoleInput.Call(in.Fd()) }
 
-func makeRaw(in *os.File) (*term.State, error) { return term.MakeRaw(int(in.Fd())) }
+func awaitForeground(*os.File) error { return nil }
 
 // quiet returns the state to restore. A raw Windows console sends arrow keys as
 // escape sequences, and survey wants its key events.
-func quiet(in *os.File) (*term.State, error) { return term.GetState(int(in.Fd())) }
+func quiet(in *os.File) (*term.State, int, error) {
+	before, err := term.GetState(int(in.Fd()))
+	return before, 0, err
+}
 
 // cancelled reports whether reading ended because nobody waits any more: here
 // that looks like a Return.
