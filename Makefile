@@ -7,10 +7,9 @@ LDFLAGS  = -s -w -funcalign=1 -X mailasset/internal/cli.version=$(VERSION)
 PACKAGES = ./...
 # What makes the program small and quick to start, measured on linux/amd64: no C
 # library (no dynamic linker, 20 % less CPU); no tracing pages of gRPC; HTTP/1.1
-# only, which is all that a few requests need; no inlining but in the runtime,
-# for the rest waits for networks and people; functions packed closely.
-LEAN = -tags grpcnotrace,nethttpomithttp2 \
-       -gcflags=all=-l -gcflags='runtime/...=' -gcflags='internal/...=' -gcflags='sync/...='
+# only, which is all that a few requests need; no inlining, for the program waits
+# for networks and people; functions packed closely.
+LEAN = -tags grpcnotrace,nethttpomithttp2 -gcflags=all=-l
 # By count: with a time, Go 1.26 now and then fails a target when it is up
 # (go.dev/issue/75804).
 FUZZTIME ?= 2000x

@@ -15,6 +15,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
+	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/report"
 	"mailasset/internal/session"
@@ -97,7 +98,7 @@ func (o *reportOptions) source(ctx context.Context, w *wizard.Wizard, s *session
 	subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
 	document := checkDocument{Asset: s.Name, Tier: string(check.Online)}
 	source := report.Source{
-		Lang: w.Lang, Now: w.Now(), Session: s, Config: subject.Config, WithAddresses: o.withAddresses,
+		Lang: w.Lang, Now: w.Now(), Steps: guide.IDs(), Session: s, Config: subject.Config, WithAddresses: o.withAddresses,
 	}
 	checking := &checkOptions{app: o.app}
 	results := check.Run(ctx, w.World(), subject, check.Options{Tier: check.Online}, func(r check.Result) {

@@ -56,6 +56,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportSteps             = Text{"Steps of setup", "Stappen van setup"}
 	ReportStated            = Text{"somebody said so", "iemand zei het"}
 	ReportObserved          = Text{"the program saw it", "het programma zag het"}
+	ReportUnrecorded        = Text{"nothing was recorded", "er is niets vastgelegd"}
 	ReportSeen              = Text{"What was seen instead of the description", "Wat er te zien was in plaats van de beschrijving"}
 	ReportSeenNothing       = Text{"(nothing was written down)", "(niets opgeschreven)"}
 	ReportTimeline          = Text{"Timeline", "Tijdlijn"}

@@ -123,28 +123,17 @@ func (p *page) steps() {
 		return
 	}
 	p.title(msg.ReportSteps)
-	for _, name := range sortedByTime(p.Session.Steps) {
-		r := p.Session.Steps[name]
-		ground := msg.ReportStated
-		if r.How == session.Observed {
-			ground = msg.ReportObserved
+	for _, name := range p.Steps {
+		r, recorded := p.Session.Steps[name]
+		switch {
+		case !recorded:
+			fmt.Fprintf(p, "- %s: %s\n", name, p.say(msg.ReportUnrecorded))
+		case r.How == session.Observed:
+			fmt.Fprintf(p, "- %s: %s (%s)\n", name, p.say(msg.ReportObserved), stamp(r.At))
+		default:
+			fmt.Fprintf(p, "- %s: %s (%s)\n", name, p.say(msg.ReportStated), stamp(r.At))
 		}
-		fmt.Fprintf(p, "- %s: %s (%s)\n", name, p.say(ground), stamp(r.At))
 	}
-}
-
-func sortedByTime(steps map[string]session.Record) []string {
-	names := make([]string, 0, len(steps))
-	for name := range steps {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if c := steps[a].At.Compare(steps[b].At); c != 0 {
-			return c
-		}
-		return strings.Compare(a, b)
-	})
-	return names
 }
 
 func (p *page) seen() {
@@ -161,29 +150,21 @@ func (p *page) seen() {
 	}
 }
 
-// event is one line of the timeline.
-type event struct {
-	at   time.Time
-	what string
-}
-
 func (p *page) timeline() {
 	events := p.events()
-	if len(events) == 0 {
-		return
-	}
-	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+	slices.Sort(events) // they begin with their time
 	p.title(msg.ReportTimeline)
 	for _, e := range events {
-		fmt.Fprintf(p, "- %s %s\n", stamp(e.at), p.cell(e.what))
+		fmt.Fprintf(p, "- %s\n", e)
 	}
 }
 
-func (p *page) events() []event {
-	var all []event
+// events are the lines of the timeline.
+func (p *page) events() []string {
+	var all []string
 	add := func(at time.Time, text string) {
 		if !at.IsZero() {
-			all = append(all, event{at, text})
+			all = append(all, stamp(at)+" "+p.cell(text))
 		}
 	}
 	if s := p.Session; s != nil {

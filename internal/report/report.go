@@ -27,6 +27,7 @@ type Source struct {
 	Lang    msg.Lang
 	Now     time.Time
 	Session *session.Session // with its secrets, so that they can be found
+	Steps   []string         // ids of the procedure's steps, in order
 	Config  *asset.Configuration
 	Checked []Checked
 	// Checks is the document of `check -o json` about the same results.

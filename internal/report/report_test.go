@@ -81,7 +81,7 @@ func source(lang msg.Lang) Source {
 			Finding: diagnose.Finding{Code: "testing-token-expires", Summary: "s", Cause: "c " + madeUpAccess}},
 	}
 	return Source{
-		Lang: lang, Now: noon, Session: s, Config: c, Checked: checked,
+		Lang: lang, Now: noon, Steps: []string{"asset", "audience", "tokens"}, Session: s, Config: c, Checked: checked,
 		Checks: map[string]string{"said": "support@acme.example sent " + url.QueryEscape(madeUpRefresh) + " and " + base64.StdEncoding.EncodeToString([]byte(madeUpSecret))},
 		Surroundings: Surroundings{StepPack: "1", Hosts: []Host{
 			{Name: "accounts.google.com", Addresses: []string{"192.0.2.1"}, Issuers: []string{"CN=WR2", "CN=Root"}},
@@ -195,7 +195,7 @@ func TestFormsOfSecretsThatNobodyKnows(t *testing.T) {
 func TestTheReadablePage(t *testing.T) {
 	for lang, want := range map[msg.Lang][]string{
 		msg.English: {"# Support report for the email asset Acme", "begin with **redirect.connect** (`redirect-uri-mismatch`)", "verdict of the checks: **fail**",
-			"| redirect.connect | fail |", "somebody said so", "the program saw it", "a red box with", `\| and a pipe`, "the refresh token dies", "no such host", "certificate by CN=WR2", "Generate Token",
+			"| redirect.connect | fail |", "asset: nothing was recorded", "audience: somebody said so", "tokens: the program saw it", "a red box with", `\| and a pipe`, "the refresh token dies", "no such host", "certificate by CN=WR2", "Generate Token",
 			"push: failed (transid made-up-transid, trackingid made-up-trackingid)"},
 		msg.Dutch: {"# Supportrapport van de e-mailasset Acme", "begin bij **redirect.connect**", "iemand zei het", "het refresh token vervalt", "geen proxy"},
 	} {

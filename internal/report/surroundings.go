@@ -1,14 +1,12 @@
 package report
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -41,32 +39,40 @@ type Looker struct {
 	Timeout time.Duration
 }
 
-// Look asks DNS for each host of the addresses and shakes hands with each that
-// is reached by https. It sends no request beyond what the checks send: one
-// HEAD for the root of the host.
+// Look asks DNS for each host of the addresses, in their order, and shakes hands
+// with each that is reached by https. It sends no request beyond what the checks
+// send: one HEAD for the root of the host.
 func (l Looker) Look(ctx context.Context, addresses []string) []Host {
 	ctx, cancel := context.WithTimeout(ctx, l.Timeout)
 	defer cancel()
-	var hosts []Host
+	places := apart(addresses)
+	hosts := make([]Host, len(places))
 	var looking sync.WaitGroup
-	var mu sync.Mutex
+	for i, u := range places {
+		looking.Go(func() { hosts[i] = l.look(ctx, u) })
+	}
+	looking.Wait()
+	return hosts
+}
+
+// apart are the addresses of different hosts; of two for one host that which is
+// reached by https, for more can be seen of it.
+func apart(addresses []string) []*url.URL {
+	var places []*url.URL
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil || u.Hostname() == "" {
 			continue
 		}
-		looking.Go(func() {
-			h := l.look(ctx, u)
-			mu.Lock()
-			defer mu.Unlock()
-			hosts = append(hosts, h)
-		})
+		i := slices.IndexFunc(places, func(p *url.URL) bool { return p.Hostname() == u.Hostname() })
+		switch {
+		case i < 0:
+			places = append(places, u)
+		case u.Scheme == "https":
+			places[i] = u
+		}
 	}
-	looking.Wait()
-	slices.SortFunc(hosts, func(a, b Host) int { // of two looks at one host the one that saw more
-		return cmp.Or(strings.Compare(a.Name, b.Name), len(b.Issuers)-len(a.Issuers))
-	})
-	return slices.CompactFunc(hosts, func(a, b Host) bool { return a.Name == b.Name })
+	return places
 }
 
 func (l Looker) look(ctx context.Context, u *url.URL) Host {
