@@ -77,6 +77,9 @@ func (r *run) redirectConnect(ctx context.Context) Result {
 }
 
 func (r *run) redirectLoopback(ctx context.Context) Result {
+	if r.Loopback == "" {
+		return unstored("redirect port")
+	}
 	return r.redirect(ctx, r.Loopback, "redirect port")
 }
 

@@ -74,7 +74,7 @@ func (r *run) clientShape(context.Context) Result {
 // clientRedirects compares byte for byte, as the provider does.
 func (r *run) clientRedirects(context.Context) Result {
 	if r.Redirects == nil {
-		return lacking("redirect_uris")
+		return unstored("redirect_uris")
 	}
 	var missing []string
 	for _, uri := range []string{r.Loopback, r.Config.Authentication.CallbackURL} {

@@ -52,6 +52,12 @@ func lacking(value string) Result {
 	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value), lacks: true}
 }
 
+// unstored is the skip of a check about what no configuration holds: it is
+// missing in none.
+func unstored(value string) Result {
+	return Result{Status: Skip, Summary: msg.CheckLacks.Line(value)}
+}
+
 // unwished is the skip of a check about something that nobody configured: it
 // does not count.
 func unwished(summary msg.Line) Result {

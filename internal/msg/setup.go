@@ -222,8 +222,8 @@ var (
 		"Wachten op je browser (hooguit %s; Ctrl-C stopt, c kopieert het adres).\nEindigt hij op een pagina die niet laadt, plak het adres daarvan dan hier:",
 	}
 	OverSSH = Text{
-		"You are connected by SSH. To let your own browser reach this program, run on your machine: ssh -L %d:127.0.0.1:%d %s",
-		"Je bent via SSH verbonden. Draai op je eigen machine, zodat je browser dit programma bereikt: ssh -L %d:127.0.0.1:%d %s",
+		"You are connected by SSH. To let your own browser reach this program, run on your machine: `ssh -L %d:127.0.0.1:%d %s`",
+		"Je bent via SSH verbonden. Draai op je eigen machine, zodat je browser dit programma bereikt: `ssh -L %d:127.0.0.1:%d %s`",
 	}
 	Copied       = Text{"Copied, where your terminal allows it.", "Gekopieerd, als je terminal dat toestaat."}
 	WrongAccount = Text{

@@ -148,6 +148,27 @@ func TestWithoutAPersonTheStepSaysItAll(t *testing.T) {
 	}
 }
 
+func TestNothingIsRecordedThatNobodySaid(t *testing.T) {
+	g := finished(t)
+	g.s.Forget("connect")
+	g.s.Generated = nil
+	for _, answers := range []scriptedAsker{{}, {"step.connect.done": "no"}} {
+		g.w.Ask = answers
+		if err := g.connect(t); err == nil || g.s.Generated != nil {
+			t.Errorf("%v: %v, generated %v", answers, err, g.s.Generated)
+		}
+	}
+}
+
+// With --yes on a terminal nobody is there to see Gmail change.
+func TestYesDoesNotAskGmailForEver(t *testing.T) {
+	g := onStage(t, "forwarding-pending")
+	g.w.CanAsk, g.w.Yes = true, true
+	if result, err := g.run(t); err != nil || !slices.Equal(result.Waiting, []string{"forwarding"}) {
+		t.Errorf("%+v, %v", result.Waiting, err)
+	}
+}
+
 func TestALabsRobotFillsInTheForm(t *testing.T) {
 	for name, c := range map[string]struct {
 		filled bool

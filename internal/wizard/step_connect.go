@@ -57,7 +57,13 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	if err := st.generate(ctx, s); err != nil {
 		return err
 	}
-	return w.confirm(ctx, s, st.ID())
+	if err := w.confirm(ctx, s, st.ID()); err != nil {
+		return err
+	}
+	if s.Generated == nil {
+		st.generated(s) // that the step is done says so
+	}
+	return nil
 }
 
 // filledByRobot has the lab play the administrator of Webex Connect, where
@@ -148,11 +154,7 @@ func (st *connectStep) copyAgain(ctx context.Context, s *session.Session) error 
 // keeps the day.
 func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 	w := st.w
-	switch {
-	case s.Generated != nil:
-		return nil
-	case !w.isAsked("connect.generated"):
-		st.generated(s) // that the step is done says so
+	if s.Generated != nil || !w.isAsked("connect.generated") {
 		return nil
 	}
 	q := prompt.Question{ID: "connect.generated", Text: msg.AskGenerated.In(w.Lang), Choices: []prompt.Choice{

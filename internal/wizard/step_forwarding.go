@@ -83,7 +83,7 @@ func (st *forwardingStep) Do(ctx context.Context, s *session.Session) error {
 			return ctx.Err()
 		}
 		s.Forget(st.ID())
-		if _, given := w.Given["step.forwarding.done"]; given || !w.CanAsk {
+		if _, given := w.Given["step.forwarding.done"]; given || w.Yes || !w.CanAsk {
 			st.deferred = true
 			return nil
 		}

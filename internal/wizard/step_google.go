@@ -41,7 +41,7 @@ func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	for {
 		err := st.byHand(ctx, s, admin)
 		var denied *google.PermissionError
-		if _, given := w.Given["step.project.done"]; given || !w.CanAsk || !errors.As(err, &denied) {
+		if _, given := w.Given["step.project.done"]; given || w.Yes || !w.CanAsk || !errors.As(err, &denied) {
 			return err
 		}
 		w.finding(s, err) // and once more: the id may be another one

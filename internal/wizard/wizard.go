@@ -222,7 +222,7 @@ func saysDifferent(answer string) bool { return answer == "different" || answer 
 // answer has the question answered. A person who sees something else is shown
 // what is known of that, and asked again.
 func (w *Wizard) answer(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
-	if !w.CanAsk || q.Choices != nil {
+	if _, given := w.Given[q.ID]; given || !w.CanAsk || q.Choices != nil {
 		return w.Ask.Ask(ctx, q)
 	}
 	check := q.Check
