@@ -14,7 +14,8 @@ import (
 )
 
 // A Webex token that is typed is not shown, and a network that leads nowhere is
-// told as such: nothing was written.
+// told as such: nothing was written. --yes leaves what it must not answer to the
+// person, and a --dry-run meanwhile needs no lock.
 func TestPushAsksForTheToken(t *testing.T) {
 	const token = "made-up-webex-token-4711"
 	b := newBench(t, lab.Config{})
@@ -32,12 +33,13 @@ func TestPushAsksForTheToken(t *testing.T) {
 		}
 	}
 	b.env = append(b.env, "MAILASSET_LAB=", "HTTPS_PROXY=http://127.0.0.1:9", "MAILASSET_KEYRING=off")
-	x := b.start("push", "support", "--dir", "state", "--plain", "--answer", "connect.region=eu")
+	x := b.start("push", "support", "--dir", "state", "--plain", "--yes", "--answer", "connect.region=eu")
 	x.expect("Webex personal access token")
 	x.send(token + "\n")
 	x.expect("there no asset with the Email ID support@example.com yet?")
-	x.send("yes\n")
-	x.expect("Create the asset")
+	if code, _, said := b.run("push", "support", "--dir", "state", "--dry-run"); code != 0 {
+		t.Errorf("--dry-run beside a push: exit code %d; it said:\n%s", code, said)
+	}
 	x.send("yes\n")
 	code, said := x.exit()
 	if code != 1 || strings.Contains(said, token) || !strings.Contains(said, "provider-unreachable") || !strings.Contains(said, "assetmanagement.eu.webexconnect.io") {

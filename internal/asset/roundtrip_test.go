@@ -235,7 +235,7 @@ func TestSeal(t *testing.T) {
 		hybrid.String(): RecipientIdentity, strings.ToLower(classic.String()): RecipientIdentity, "": RecipientUnknown, "age1": RecipientUnknown,
 		"kim@example.com": RecipientUnknown, classic.Recipient().String() + "\n" + hybrid.Recipient().String(): RecipientUnknown, "# a comment": RecipientUnknown,
 		"# created: 2026-11-22\n# public key: " + classic.Recipient().String() + "\n" + classic.String() + "\n": RecipientIdentity,
-		"-----BEGIN OPENSSH PRIVATE KEY-----\nMADEUP\n": RecipientIdentity, "x\nMADE-UP-SECRET-KEY-1\n": RecipientUnknown,
+		"-----BEGIN OPENSSH PRIVATE KEY-----\nMADEUP\n":                                                         RecipientIdentity, "x\nMADE-UP-SECRET-KEY-1\n": RecipientUnknown,
 		strings.Repeat("MADE-UP-SECRET-KEY-1", 9): RecipientUnknown,
 	} {
 		_, err := ParseRecipients([]string{text})

@@ -162,8 +162,9 @@ func exitsWith(err error, code int) bool {
 	return errors.As(err, &told) && told.code == code
 }
 
-// consent asks before a mail is sent. Where nobody can be asked and nobody
-// agreed beforehand, none is sent, and the check says so.
+// consent asks before a mail is sent. Where nobody can be asked and nothing was
+// said beforehand, that is a *prompt.MissingError: a check without the mail must
+// not pass for the one that was asked for.
 func (o *checkOptions) consent(ctx context.Context, targets []*target) (bool, error) {
 	if !slices.Contains(o.options().IDs(), "send.echo") {
 		return false, nil
@@ -183,12 +184,7 @@ func (o *checkOptions) consent(ctx context.Context, targets []*target) (bool, er
 	default:
 		q.Text = msg.AskSendSeveral.In(o.app.lang, len(addresses), fewOf(addresses))
 	}
-	yes, err := o.wizard.Confirm(ctx, q)
-	var missing *prompt.MissingError
-	if errors.As(err, &missing) {
-		return false, nil
-	}
-	return yes, err
+	return o.wizard.Confirm(ctx, q)
 }
 
 // fewOf writes down a list that a person reads, cut where it gets long.

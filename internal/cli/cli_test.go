@@ -184,10 +184,11 @@ func TestVerboseNeverShowsAQuery(t *testing.T) {
 
 func TestFreeName(t *testing.T) {
 	dir := t.TempDir()
-	w := &wizard.Wizard{}
+	w, o := &wizard.Wizard{}, &setupOptions{app: &app{}}
+	o.app.dir = dir
 	name := func(assetName string) string {
 		t.Helper()
-		got, err := freeName(dir, assetName, w)
+		got, err := o.freeName(assetName, w)
 		if err != nil {
 			t.Fatal(err)
 		}

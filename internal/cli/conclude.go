@@ -95,7 +95,10 @@ func (a *app) finding(err error) diagnose.Finding {
 	var missing *prompt.MissingError
 	var waiting *waitingError
 	var reopened *sheet.ReopenedError
+	var unready *unreadyError
 	switch {
+	case errors.As(err, &unready):
+		return unready.finding(a.lang)
 	case errors.As(err, &reopened):
 		return reopenedFinding(a.lang, reopened)
 	case errors.As(err, &missing):

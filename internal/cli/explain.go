@@ -22,6 +22,10 @@ import (
 	"mailasset/internal/wizard"
 )
 
+// silence is how long a pipe that nobody named may stay open and say nothing
+// before what it said counts as all: somebody else's stdin may never end.
+var silence = 30 * time.Second
+
 // maxPasted bounds what is read to be explained.
 const maxPasted = 1 << 20
 
@@ -112,6 +116,9 @@ func (a *app) explainUnknown(text string) {
 	if strings.Contains(text, "code=") && strings.Contains(text, "state=") && strings.Contains(text, "/callback?") {
 		words = msg.ExplainAnswer
 	}
+	if low := strings.ToLower(text); strings.Contains(low, "access blocked:") || strings.Contains(low, "toegang geblokkeerd:") {
+		words = msg.ExplainTitle
+	}
 	fmt.Fprintln(a.Err, words.In(a.lang))
 }
 
@@ -142,7 +149,11 @@ func (a *app) writeExplained(f diagnose.Finding, about diagnose.Context) {
 // that cannot be read is passed over: an error is to be explained, not the state.
 func (a *app) explainContext(failure error, text string) diagnose.Context {
 	w := &wizard.Wizard{Env: wizard.Env{Lang: a.lang, Now: a.now}}
+	if a.dirGiven {
+		w.DirFlag = shellLine([]string{a.dir})
+	}
 	none := w.Context(nil)
+	none.Pasted = true
 	names, err := session.Names(a.dir)
 	if err != nil {
 		return none
@@ -172,7 +183,7 @@ func (a *app) explainContext(failure error, text string) diagnose.Context {
 		return none
 	}
 	c := w.Context(best)
-	c.Lab = best.Lab
+	c.Lab, c.Pasted = best.Lab, true
 	return c
 }
 
@@ -221,14 +232,14 @@ func (o *explainOptions) text(ctx context.Context) (string, error) {
 	case o.clipboard:
 		text, err = a.clipboard(ctx)
 	case len(o.words) == 1 && o.words[0] == "-":
-		text, err = readBounded(ctx, a.In)
+		text, err = readBounded(ctx, a.In, 0)
 	case len(o.words) > 0:
 		text = strings.Join(o.words, " ")
 	case a.noInput || a.answers == "-":
 	case term.IsTerminal(int(a.In.Fd())):
 		text, err = a.typed(ctx)
 	default:
-		text, err = readBounded(ctx, a.In)
+		text, err = readBounded(ctx, a.In, silence)
 	}
 	if err == nil && strings.TrimSpace(text) == "" {
 		err = usage(msg.ExplainNothing.In(a.lang))
@@ -275,24 +286,54 @@ func (a *app) nextLine(ctx context.Context, bound time.Duration) (string, error)
 	return prompt.ReadLine(ctx, a.In)
 }
 
-// readBounded reads the beginning of a stream, until it ends or ctx does.
-func readBounded(ctx context.Context, in io.Reader) (string, error) {
-	type outcome struct {
-		text []byte
-		err  error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		text, err := io.ReadAll(io.LimitReader(in, maxPasted))
-		done <- outcome{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case o := <-done:
-		if o.err != nil {
-			return "", fmt.Errorf("read the text from stdin: %w", o.err)
+// readBounded reads the beginning of a stream, until it ends, ctx does, or it
+// was silent for as long as quiet; 0 sets no bound to that.
+func readBounded(ctx context.Context, in io.Reader, quiet time.Duration) (string, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	pieces := make(chan []byte)
+	failed := make(chan error, 1)
+	go func() { failed <- readPieces(ctx, io.LimitReader(in, maxPasted), pieces) }()
+	var text []byte
+	for {
+		var silent <-chan time.Time
+		if quiet > 0 {
+			silent = time.After(quiet)
 		}
-		return string(o.text), nil
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-silent:
+			return string(text), nil
+		case piece := <-pieces:
+			text = append(text, piece...)
+		case err := <-failed:
+			if err != nil {
+				return "", fmt.Errorf("read the text from stdin: %w", err)
+			}
+			return string(text), nil
+		}
+	}
+}
+
+// readPieces hands over what a stream brings as it comes, until it ends (nil),
+// fails, or nobody takes it any more.
+func readPieces(ctx context.Context, in io.Reader, pieces chan<- []byte) error {
+	for {
+		piece := make([]byte, 32<<10)
+		n, err := in.Read(piece)
+		if n > 0 {
+			select {
+			case pieces <- piece[:n]:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
 }

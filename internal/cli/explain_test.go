@@ -216,7 +216,19 @@ func TestExplainComparesWithTheAsset(t *testing.T) {
 	_, said = asked(page("http://127.0.0.1:8473/callback", other))
 	says("another client", said, "another client than the asset's", other, ours, "project=2222")
 	_, said = asked("Error 403: access_denied")
-	says("the only asset", said, "support@acme.example")
+	says("the only asset", said, "support@acme.example", "mailasset token acme --dir "+dir)
+	e, said = asked("Error 400: redirect_uri_mismatch")
+	says("no address", said, "names no address", "https://acme.us.webexconnect.io/callback")
+	if e.Facts["redirect_uri"] != "" || strings.Contains(said, "Nearest registered") {
+		t.Errorf("an address is made up: %s", said)
+	}
+	if code, _, errs := explain(t, "", nil, "Access blocked: Authorization Error"); code != exitFound || !strings.Contains(errs, "only the title") {
+		t.Errorf("a title: %d, %s", code, errs)
+	}
+	e, said = asked("Error 401: invalid_client")
+	if e.Facts["client_id"] != "" || strings.Contains(said, "Used: ") {
+		t.Errorf("a client is made up: %s", said)
+	}
 	knownAsset(t, dir, "beta", "info@beta.example", other, "https://beta.eu.webexconnect.io/callback", "beta-mail")
 	_, said = asked(page("http://127.0.0.1:8473/callback", other))
 	says("the one of two", said, "mailasset check beta --watch", "project=beta-mail")
@@ -302,13 +314,13 @@ func TestReadBounded(t *testing.T) {
 	cancel()
 	r, w := io.Pipe()
 	defer w.Close()
-	if _, err := readBounded(ctx, r); !errors.Is(err, context.Canceled) {
+	if _, err := readBounded(ctx, r, 0); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if text, err := readBounded(t.Context(), bytes.NewReader(make([]byte, 2*maxPasted))); err != nil || len(text) != maxPasted {
+	if text, err := readBounded(t.Context(), bytes.NewReader(make([]byte, 2*maxPasted)), 0); err != nil || len(text) != maxPasted {
 		t.Errorf("%d bytes, %v", len(text), err)
 	}
-	if _, err := readBounded(t.Context(), io.MultiReader(strings.NewReader("x"), failing{})); err == nil {
+	if _, err := readBounded(t.Context(), io.MultiReader(strings.NewReader("x"), failing{}), time.Minute); err == nil {
 		t.Error("an error is lost")
 	}
 }
@@ -316,3 +328,41 @@ func TestReadBounded(t *testing.T) {
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("broken") }
+
+// Without arguments stdin is looked at unasked: one that stays open and silent
+// ends the wait, and what came before the silence is explained.
+func TestExplainDoesNotWaitForASilentPipe(t *testing.T) {
+	usual := silence
+	t.Cleanup(func() { silence = usual })
+	silence = 20 * time.Millisecond
+	for said, want := range map[string]int{"": exitUsage, "error 400: redirect_uri_mismatch": exitDone} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := os.CreateTemp(t.TempDir(), "out")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.WriteString(said); err != nil {
+			t.Fatal(err)
+		}
+		code := Main([]string{"explain", "--dir", t.TempDir()}, Streams{r, out, out, environment(nil)})
+		if text, _ := os.ReadFile(out.Name()); code != want {
+			t.Errorf("%q: exit code %d, want %d: %s", said, code, want, text)
+		}
+		_, _, _ = w.Close(), r.Close(), out.Close()
+	}
+}
+
+// A stream that is named with - may be slow.
+func TestReadBoundedWaitsForAStreamThatWasAskedFor(t *testing.T) {
+	r, w := io.Pipe()
+	go func() {
+		_, _ = io.WriteString(w, "invalid_")
+		time.AfterFunc(20*time.Millisecond, func() { _, _ = io.WriteString(w, "grant"); _ = w.Close() })
+	}()
+	if text, err := readBounded(t.Context(), r, 0); err != nil || text != "invalid_grant" {
+		t.Errorf("got %q, %v", text, err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
@@ -164,7 +165,9 @@ func runExport(ctx context.Context, o *exportOptions) error {
 	}
 	a.resume = o.line(s.Name)
 	if err := o.deliver(ctx, delivery{doc: doc, config: config, session: s}); err != nil {
-		return &known{err, w.Context(s)}
+		about := w.Context(s)
+		about.Command = shellLine(a.resume)
+		return &known{err, about}
 	}
 	return nil
 }
@@ -182,7 +185,10 @@ func (o *exportOptions) exportBlank(ctx context.Context) error {
 		}
 	}
 	o.app.resume = o.line("")
-	return o.deliver(ctx, delivery{doc: doc})
+	if err := o.deliver(ctx, delivery{doc: doc}); err != nil {
+		return &known{err, diagnose.Context{Lang: o.app.lang, Command: shellLine(o.app.resume), Dir: o.env.DirFlag}}
+	}
+	return nil
 }
 
 // disclose reports whether the document holds its secrets: for the owner's eyes
@@ -261,6 +267,9 @@ func (o *exportOptions) line(name string) []string {
 	}
 	return append(line, o.app.dirFlag()...)
 }
+
+// asTyped is an asset as a command line of this run takes it.
+func (a *app) asTyped(name string) string { return shellLine(append([]string{name}, a.dirFlag()...)) }
 
 // dirFlag is --dir as it was given, for a command line to print.
 func (a *app) dirFlag() []string {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
@@ -78,7 +79,7 @@ func (o *pushOptions) check() error {
 }
 
 // runPush brings an asset to Webex Connect. Its lock is held from the look on,
-// so that no two runs of this machine update it at once.
+// so that no two runs of this machine update it at once; --dry-run needs none.
 func runPush(ctx context.Context, o *pushOptions) error {
 	if o.template {
 		_, err := o.app.Out.Write(asset.MappingTemplate())
@@ -106,7 +107,7 @@ func runPush(ctx context.Context, o *pushOptions) error {
 	return nil
 }
 
-// open finds the asset and takes its lock.
+// open finds the asset and takes its lock, which --dry-run does without.
 func (o *pushOptions) open(ctx context.Context) (*session.Session, error) {
 	endpoints, err := o.app.labEndpoints(ctx)
 	if err != nil {
@@ -124,7 +125,11 @@ func (o *pushOptions) open(ctx context.Context) (*session.Session, error) {
 	if _, err := session.ReadPublic(o.app.dir, o.name); errors.Is(err, fs.ErrNotExist) {
 		return nil, unknownAsset(o.name)
 	}
-	s, err := session.Open(o.app.dir, o.name)
+	take := session.Open
+	if o.dryRun {
+		take = session.Read // it changes nothing: another run need not wait
+	}
+	s, err := take(o.app.dir, o.name)
 	if err != nil {
 		return nil, err
 	}
@@ -158,10 +163,24 @@ func (o *pushOptions) line() []string {
 			line = append(line, f.name, f.value)
 		}
 	}
-	if o.app.dirGiven {
-		line = append(line, "--dir", o.app.dir)
+	return append(line, o.app.dirFlag()...)
+}
+
+// unreadyError says which fields of the form an asset lacks, by their labels,
+// and the command that fills them in.
+type unreadyError struct {
+	lacking []string
+	finish  string
+}
+
+func (e *unreadyError) Error() string {
+	return "the asset is not ready for Webex Connect: it lacks " + strings.Join(e.lacking, ", ")
+}
+
+func (e *unreadyError) finding(lang msg.Lang) diagnose.Finding {
+	return diagnose.Finding{
+		Summary: msg.PushLacks.In(lang, strings.Join(e.lacking, ", ")), Fix: []string{msg.PushLacksFix.In(lang, e.finish)}, Who: "you",
 	}
-	return line
 }
 
 // ready holds the asset against the rules of the form and against what push
@@ -174,8 +193,8 @@ func (o *pushOptions) ready() error {
 		}
 	}
 	if lacking != nil {
-		o.app.resume = []string{"mailasset", "setup", o.name}
-		return errors.New(msg.PushLacks.In(o.app.lang, strings.Join(lacking, ", ")))
+		o.app.resume = append([]string{"mailasset", "setup", o.name}, o.app.dirFlag()...)
+		return &unreadyError{lacking: lacking, finish: shellLine(o.app.resume)}
 	}
 	return errors.Join(o.config.Check()...)
 }

@@ -111,6 +111,7 @@ func (o *pushOptions) confirmed(ctx context.Context, yes bool, id, text string) 
 	env := o.env
 	env.Yes = env.Yes && yes
 	agreed, err := env.Confirm(ctx, prompt.Question{ID: id, Text: text})
+	o.showUnasked(err, text)
 	if err == nil && !agreed {
 		if !o.env.CanAsk {
 			o.say(msg.AnsweredNo, text, id) // who reads a log wants to see to what
@@ -119,6 +120,15 @@ func (o *pushOptions) confirmed(ctx context.Context, yes bool, id, text string) 
 		return &wizard.StoppedError{Step: "push"}
 	}
 	return err
+}
+
+// showUnasked shows a question that nobody could be asked: its id alone does
+// not tell what it was about.
+func (o *pushOptions) showUnasked(err error, text string) {
+	var missing *prompt.MissingError
+	if errors.As(err, &missing) {
+		o.row("%s", text)
+	}
 }
 
 // write creates or updates, once somebody agreed. An asset that is as it should

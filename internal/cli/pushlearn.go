@@ -148,6 +148,7 @@ func (o *pushOptions) keepLesson(ctx context.Context, l *asset.Lesson) error {
 	env := o.env
 	env.Yes = false // somebody has to look
 	agreed, err := env.Confirm(ctx, prompt.Question{ID: "push.learn", Text: question})
+	o.showUnasked(err, question)
 	if err != nil {
 		return err
 	}

@@ -195,9 +195,7 @@ func (o *pushOptions) reportLeft(compared asset.Comparison) {
 	}
 	for _, d := range compared.Given() {
 		line := []string{"mailasset", "setup", o.name, "--answer", givenQuestions[d.Key] + "=" + oauth.Inert(d.There)}
-		if o.app.dirGiven {
-			line = append(line, "--dir", o.app.dir)
-		}
+		line = append(line, o.app.dirFlag()...)
 		o.say(msg.PushGiven, o.wizard.Marks.Warn, d.Label, oauth.Inert(d.There), d.Here, shellLine(line))
 	}
 }

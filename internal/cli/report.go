@@ -3,12 +3,15 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -70,12 +73,13 @@ func runReport(ctx context.Context, o *reportOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := session.Read(o.app.dir, name)
+	s, err := o.session(w, name)
 	if err != nil {
 		return err
 	}
-	if s.Lab != w.Endpoints.Lab() {
-		return labMismatch(name, s.Lab)
+	path, err := o.place(name, w.Now())
+	if err != nil {
+		return err
 	}
 	source, err := o.source(ctx, w, s)
 	if err != nil {
@@ -88,7 +92,46 @@ func runReport(ctx context.Context, o *reportOptions) error {
 	if o.show {
 		return o.print(files)
 	}
-	return o.write(name, source, files)
+	if err := o.write(path, name, source, files); err != nil {
+		return &known{err, w.Context(s)}
+	}
+	return nil
+}
+
+// session reads the asset that is meant.
+func (o *reportOptions) session(w *wizard.Wizard, name string) (*session.Session, error) {
+	s, err := session.Read(o.app.dir, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, unknownAsset(name)
+	case err != nil:
+		about := w.Context(nil)
+		about.Name = name
+		return nil, &known{err, about}
+	case s.Lab != w.Endpoints.Lab():
+		return nil, labMismatch(name, s.Lab)
+	}
+	return s, nil
+}
+
+// place is where the bundle goes, "" where it is only shown. What can be said
+// against it is said before anybody is asked.
+func (o *reportOptions) place(name string, now time.Time) (string, error) {
+	if o.show {
+		return "", nil
+	}
+	path := o.file
+	if path == "" {
+		path = fmt.Sprintf("%s-report-%s.zip", name, now.UTC().Format("20060102-150405"))
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", usage("--file: " + err.Error())
+	}
+	if folder := filepath.Dir(path); !isFolder(folder) {
+		return "", usage(msg.ExportNoFolder.In(o.app.lang, folder))
+	}
+	return path, nil
 }
 
 // source runs the checks and looks around.
@@ -169,15 +212,7 @@ func (o *reportOptions) print(files []report.File) error {
 
 // write packs the bundle. It replaces no file: a slip in --file must not cost a
 // configuration.
-func (o *reportOptions) write(name string, s report.Source, files []report.File) error {
-	path := o.file
-	if path == "" {
-		path = fmt.Sprintf("%s-report-%s.zip", name, s.Now.UTC().Format("20060102-150405"))
-	}
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return usage("--file: " + err.Error())
-	}
+func (o *reportOptions) write(path, name string, s report.Source, files []report.File) error {
 	if _, err := os.Lstat(path); err == nil {
 		return usage(msg.ReportThere.In(o.app.lang, path))
 	}
@@ -194,6 +229,6 @@ func (o *reportOptions) write(name string, s report.Source, files []report.File)
 		return nil
 	}
 	fmt.Fprintln(o.app.Out, path)
-	fmt.Fprintln(o.app.Err, msg.ReportLook.In(o.app.lang))
+	fmt.Fprintln(o.app.Err, msg.ReportLook.In(o.app.lang, o.app.asTyped(name)))
 	return nil
 }

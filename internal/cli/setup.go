@@ -30,6 +30,8 @@ type setupOptions struct {
 	lab  bool
 	from string // configuration of an asset that was built by hand
 
+	adopted *asset.Configuration // what from holds, nil without it
+
 	stepPack       string
 	adminTokenFile string
 }
@@ -87,8 +89,7 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 		endpoints = inside.endpoints
 		o.redirectPort = inside.port
 	}
-	adopted, err := o.readAdopted(endpoints)
-	if err != nil {
+	if err := o.readAdopted(endpoints); err != nil {
 		return err
 	}
 	env, err := a.world(ctx, o.loginOptions, endpoints)
@@ -112,35 +113,88 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 		return err
 	}
 	defer s.Close()
-	a.resume, a.labEnds = o.resumeLine(s), inside.stateDir != ""
-	if adopted != nil && s.Client == nil {
-		if err := w.AdoptAsset(ctx, s, adopted); err != nil {
-			return &known{err, w.Context(s)}
-		}
+	a.labEnds = inside.stateDir != ""
+	err = o.adopt(ctx, w, s)
+	a.resume = o.resumeLine(s)
+	if err != nil {
+		return &known{err, w.Context(s)}
 	}
 	result, err := w.Run(ctx, s)
 	return o.finish(w, s, result, err)
 }
 
-// readAdopted reads the configuration that --from names, nil where it names
-// none. Its values count as answers given beforehand.
-func (o *setupOptions) readAdopted(endpoints asset.Endpoints) (*asset.Configuration, error) {
+// readAdopted reads the configuration that --from names, if it names one. Its
+// values count as answers given beforehand.
+func (o *setupOptions) readAdopted(endpoints asset.Endpoints) error {
 	if o.from == "" {
-		return nil, nil
+		return nil
 	}
 	config, err := readByHand(o.from)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if config.Lab != endpoints.Lab() {
-		return nil, labMismatch(o.from, config.Lab)
+		return labMismatch(o.from, config.Lab)
 	}
 	if exposed(o.from) {
 		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, o.from))
 	}
 	o.app.warnOfUnknown(o.from, config)
-	o.app.adopted = wizard.AnswersOf(config)
-	return config, nil
+	o.app.adopted, o.adopted = wizard.AnswersOf(config), config
+	return nil
+}
+
+// adopt takes the file over, or takes that up again where an earlier run was
+// stopped. Once the client is kept, the file is not needed for it.
+func (o *setupOptions) adopt(ctx context.Context, w *wizard.Wizard, s *session.Session) error {
+	switch {
+	case o.adopted != nil && mayAdopt(s):
+		return w.AdoptAsset(ctx, s, o.adopted)
+	case s.Adopting && s.Client != nil:
+		return w.ProveAdopted(ctx, s)
+	}
+	return nil
+}
+
+// mayAdopt reports whether a file can still be taken over into a session: one
+// with a client of its own beats it.
+func mayAdopt(s *session.Session) bool { return s.Client == nil || s.Adopting }
+
+// otherAsset returns by what a known asset and that of the file differ, "" where
+// they can be the same: their addresses, else their client IDs.
+func (o *setupOptions) otherAsset(s *session.Session, w *wizard.Wizard) (kept, inFile string) {
+	if o.adopted == nil {
+		return "", ""
+	}
+	kept, inFile = s.Answer("asset.email"), w.Given["asset.email"]
+	if kept != "" && inFile != "" && !strings.EqualFold(kept, inFile) {
+		return kept, inFile
+	}
+	inFile = o.adopted.Authentication.ClientID
+	if s.Client != nil && inFile != "" && s.Client.ID != inFile {
+		return s.Client.ID, inFile
+	}
+	return "", ""
+}
+
+// keepApart sees to it that two assets never mix: the file of another asset is
+// refused, and what a file says of an asset with a client of its own is no
+// answer.
+func (o *setupOptions) keepApart(s *session.Session, w *wizard.Wizard) error {
+	if o.adopted == nil {
+		return nil
+	}
+	if kept, inFile := o.otherAsset(s, w); kept != "" {
+		return usageLine(msg.AdoptsOther.Line(s.Name, kept, o.from, inFile))
+	}
+	if mayAdopt(s) {
+		return nil
+	}
+	for id := range o.app.adopted {
+		delete(w.Given, id)
+	}
+	fmt.Fprintln(o.app.Err, msg.AdoptsKnown.In(o.app.lang, s.Name, o.from))
+	return nil
 }
 
 // readByHand reads a configuration that may be incomplete, since what it lacks
@@ -175,7 +229,7 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 	}
 	if err == nil && name == "" {
 		if assetName, err = w.Ask.Ask(ctx, w.NameQuestion("")); err == nil {
-			name, err = freeName(o.app.dir, assetName, w)
+			name, err = o.freeName(assetName, w)
 		}
 	}
 	if err != nil {
@@ -201,6 +255,9 @@ func (o *setupOptions) begin(s *session.Session, assetName string, w *wizard.Wiz
 	}
 	if s.Lab != lab {
 		return labMismatch(s.Name, s.Lab)
+	}
+	if err := o.keepApart(s, w); err != nil {
+		return err
 	}
 	switch {
 	case assetName != "":
@@ -257,6 +314,9 @@ func (o *setupOptions) unfinished(w *wizard.Wizard) (string, error) {
 		if err != nil || s.Complete || s.Lab != w.Endpoints.Lab() {
 			continue
 		}
+		if kept, _ := o.otherAsset(s, w); kept != "" {
+			continue
+		}
 		if found != "" {
 			return "", nil
 		}
@@ -266,31 +326,37 @@ func (o *setupOptions) unfinished(w *wizard.Wizard) (string, error) {
 }
 
 // freeName makes the short name of a new asset. An asset that is known by the
-// very same name is gone on with.
-func freeName(dir, assetName string, w *wizard.Wizard) (string, error) {
+// very same name is gone on with, unless --from names another one.
+func (o *setupOptions) freeName(assetName string, w *wizard.Wizard) (string, error) {
 	short := asset.ShortName(assetName)
 	for n := 1; ; n++ {
 		name := short
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", short, n)
 		}
-		s, err := session.ReadPublic(dir, name)
+		s, err := session.ReadPublic(o.app.dir, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return name, nil
 		case err != nil:
 			return "", err
 		case s.Answer("asset.name") == assetName && s.Lab == w.Endpoints.Lab():
-			return name, nil
+			if kept, _ := o.otherAsset(s, w); kept == "" {
+				return name, nil
+			}
 		}
 	}
 }
 
-// resumeLine is the command that goes on where this run stops.
+// resumeLine is the command that goes on where this run stops. The file belongs
+// to it until all of it is taken over.
 func (o *setupOptions) resumeLine(s *session.Session) []string {
 	words := []string{"mailasset", "setup"}
 	if o.lab {
 		words = append(words, "--lab")
+	}
+	if s.Adopting && o.from != "" {
+		words = append(words, "--from", o.from)
 	}
 	if o.lab && !o.app.dirGiven {
 		return words // the state ended with the lab
@@ -320,7 +386,7 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 		fmt.Fprintln(a.Out, r.File)
 	}
 	if slices.Contains(r.Waiting, "forwarding") {
-		fmt.Fprintln(a.Err, msg.NextWatch.In(a.lang, s.Name))
+		fmt.Fprintln(a.Err, msg.NextWatch.In(a.lang, a.asTyped(s.Name)))
 	}
 	if r.Waiting != nil {
 		return &known{o.waiting(s, r.Waiting), w.Context(s)}
@@ -328,7 +394,7 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 	if s.Lab {
 		fmt.Fprintln(a.Err, msg.KeepLab.In(a.lang))
 	} else {
-		fmt.Fprintln(a.Err, msg.Keep.In(a.lang, s.Name))
+		fmt.Fprintln(a.Err, msg.Keep.In(a.lang, a.asTyped(s.Name)))
 	}
 	return nil
 }

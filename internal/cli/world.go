@@ -81,10 +81,10 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 }
 
 // givenAnswers collects what was answered beforehand: an adopted asset's, over
-// which those of an answers file win, over which those of --answer win.
+// which those of an answers file win, over which those of --answer win. Of the
+// adopted ones those stay known as such that nothing beat.
 func (a *app) givenAnswers() (map[string]string, error) {
 	given := map[string]string{}
-	maps.Copy(given, a.adopted)
 	if a.answers != "" {
 		fromFile, err := a.readAnswers()
 		if err != nil {
@@ -99,6 +99,8 @@ func (a *app) givenAnswers() (map[string]string, error) {
 		}
 		given[id] = value
 	}
+	maps.DeleteFunc(a.adopted, func(id, _ string) bool { _, beaten := given[id]; return beaten })
+	maps.Copy(given, a.adopted)
 	return given, nil
 }
 

@@ -35,15 +35,18 @@ var clientEntries = []entry{
 			}, "none": {
 				En: "It received {redirect_uri}. This asset uses two redirect addresses, and that is neither of them.",
 				Nl: "Ontvangen is {redirect_uri}. Deze asset gebruikt twee redirect-adressen, en dat is geen van beide.",
+			}, "unnamed": {
+				En: "The text names no address; compare both: {callback} and {loopback}.",
+				Nl: "De tekst noemt geen adres; vergelijk ze allebei: {callback} en {loopback}.",
 			}}, other: msg.Text{En: "Needed: {redirect_uri}.", Nl: "Nodig: {redirect_uri}."}},
-			"refuse": {by: "match", of: map[string]msg.Text{"": {}, "near": {
+			"refuse": {by: "match", of: map[string]msg.Text{"": {}, "unnamed": {}, "near": {
 				En: "Do not register the address that was sent: it is not the asset's.",
 				Nl: "Registreer het verstuurde adres niet: het hoort niet bij de asset.",
 			}}, other: msg.Text{
 				En: "Do not register the address that was sent: whoever owns it would receive the sign-in of the mailbox.",
 				Nl: "Registreer het verstuurde adres niet: de eigenaar ervan zou de aanmelding van de mailbox in handen krijgen.",
 			}},
-			"correct": {by: "match", of: map[string]msg.Text{"": {}, "near": {
+			"correct": {by: "match", of: map[string]msg.Text{"": {}, "unnamed": {}, "near": {
 				En: "Correct it to {expected} where it was entered, and sign in again, here or with Generate Token. If nobody entered it, stop and find out who sent it.",
 				Nl: "Verbeter het tot {expected} waar het is ingevuld en meld je opnieuw aan, hier of met Generate Token. Heeft niemand het ingevuld, stop dan en zoek uit wie het stuurde.",
 			}}, other: msg.Text{
@@ -53,14 +56,17 @@ var clientEntries = []entry{
 			"add": {by: "match", of: map[string]msg.Text{"": {
 				En: "Open {clientsPage} and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins: Add URI -> {redirect_uri} -> Save.",
 				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins: Add URI -> {redirect_uri} -> Save.",
+			}, "unnamed": {
+				En: "Open {clientsPage} and choose your web client (Clients, formerly Credentials). Under Authorized redirect URIs, not under JavaScript origins, both must stand exactly so. What is missing: Add URI -> Save.",
+				Nl: "Open {clientsPage} en kies je webclient (Clients, voorheen Credentials). Onder Authorized redirect URIs, niet onder JavaScript origins, moeten ze allebei precies zo staan. Wat ontbreekt: Add URI -> Save.",
 			}}},
-			"wait": {by: "match", of: map[string]msg.Text{"": {
-				En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` waits for it.",
-				Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` wacht erop.",
-			}}},
+			"wait": {by: "match", of: map[string]msg.Text{"": waitForRedirect, "unnamed": waitForRedirect}},
 			"register": {by: "match", of: map[string]msg.Text{"": {
 				En: "Register exactly this redirect address on the client at your provider: {redirect_uri}",
 				Nl: "Registreer precies dit redirect-adres bij de client van je aanbieder: {redirect_uri}",
+			}, "unnamed": {
+				En: "Both must be registered exactly so on the client at your provider.",
+				Nl: "Ze moeten allebei precies zo geregistreerd staan bij de client van je aanbieder.",
 			}}},
 			"strange":  strangePhrase,
 			"which":    {by: "which", of: whichWords, other: msg.Text{En: "a redirect address", Nl: "een redirect-adres"}},
@@ -87,8 +93,8 @@ var clientEntries = []entry{
 			Nl: "{provider} kent deze client-ID niet",
 		},
 		cause: msg.Text{
-			En: "The client ID was copied with something missing or added, often a blank or a line break, or it belongs to a client that no longer exists. Used: {client_id}. {strange}",
-			Nl: "Bij het kopiëren van de client-ID viel er iets weg of kwam er iets bij, vaak een spatie of regeleinde, of de client bestaat niet meer. Gebruikt: {client_id}. {strange}",
+			En: "The client ID was copied with something missing or added, often a blank or a line break, or it belongs to a client that no longer exists. {used} {strange}",
+			Nl: "Bij het kopiëren van de client-ID viel er iets weg of kwam er iets bij, vaak een spatie of regeleinde, of de client bestaat niet meer. {used} {strange}",
 		},
 		fix: []msg.Text{
 			{
@@ -104,8 +110,11 @@ var clientEntries = []entry{
 			En: "Compare the client ID with the one your provider shows, then run `mailasset setup {name} --client-json FILE`.",
 			Nl: "Vergelijk de client-ID met die bij je aanbieder en draai daarna `mailasset setup {name} --client-json BESTAND`.",
 		}},
-		words: lexicon{"strange": strangePhrase},
-		who:   WhoCloudAdmin, link: "{clientsPage}",
+		words: lexicon{"strange": strangePhrase, "used": {by: "told", of: map[string]msg.Text{"no": {
+			En: "The text does not name it; the asset's is {client_id}.",
+			Nl: "De tekst noemt hem niet; die van de asset is {client_id}.",
+		}}, other: msg.Text{En: "Used: {client_id}.", Nl: "Gebruikt: {client_id}."}}},
+		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
 	{
 		code:     "client-deleted",
@@ -164,6 +173,11 @@ var clientEntries = []entry{
 		}},
 		who: WhoCloudAdmin, link: "{clientsPage}",
 	},
+}
+
+var waitForRedirect = msg.Text{
+	En: "Wait: it takes 5 minutes to a few hours. `mailasset check {name} --watch` waits for it.",
+	Nl: "Wacht: het duurt 5 minuten tot een paar uur. `mailasset check {name} --watch` wacht erop.",
 }
 
 // strangePhrase warns of a page that is about a client which is not the asset's.

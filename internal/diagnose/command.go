@@ -11,6 +11,23 @@ import (
 
 // common holds the phrases that every entry may use.
 var common = lexicon{
+	"signIn": {by: "waiting", of: map[string]msg.Text{"": {En: "`mailasset token {name}`", Nl: "`mailasset token {name}`"}}, other: msg.Text{
+		En: "open the address above again", Nl: "open het adres hierboven opnieuw",
+	}},
+	"lostLink": {by: "waiting", of: map[string]msg.Text{"": {
+		En: "If the link is gone, begin again: `mailasset token {name}`.",
+		Nl: "Is de link weg, begin dan opnieuw: `mailasset token {name}`.",
+	}}, other: msg.Text{
+		En: "If the link is gone: it is the address above.",
+		Nl: "Is de link weg: het is het adres hierboven.",
+	}},
+	"otherFile": {by: "exporting", of: map[string]msg.Text{"": {
+		En: "Write to another file: `mailasset setup {name} --out OTHER.asset.json`.",
+		Nl: "Schrijf naar een ander bestand: `mailasset setup {name} --out ANDER.asset.json`.",
+	}}, other: msg.Text{
+		En: "Write to another file: `{exporting}`.",
+		Nl: "Schrijf naar een ander bestand: `{exporting}`.",
+	}},
 	"same": {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
 }
 
@@ -67,6 +84,15 @@ func without(line, flag string, valued bool) string {
 		pattern += `[= ](?:'[^']*'|\\.|[^\s'\\])+`
 	}
 	return regexp.MustCompile(pattern+`( |$)`).ReplaceAllString(line, "$1")
+}
+
+// exporting is the command that writes an export to another file, "" where none
+// is running.
+func exporting(c Context) string {
+	if !strings.HasPrefix(c.Command, "mailasset export ") {
+		return ""
+	}
+	return without(clean(c.Command), "--file", true) + " --file " + msg.Text{En: "OTHER", Nl: "ANDER"}.In(c.Lang)
 }
 
 // trusting is the command that takes a client JSON with endpoints of another

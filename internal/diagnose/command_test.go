@@ -99,3 +99,20 @@ func TestWithout(t *testing.T) {
 		}
 	}
 }
+
+// TestTheExportThatMeetsAForeignFile is tried again as it was typed, with another
+// file; where no export runs, setup writes the file.
+func TestTheExportThatMeetsAForeignFile(t *testing.T) {
+	err := &asset.ForeignFileError{Path: "/tmp/sales.asset.json", Name: "Sales"}
+	for command, want := range map[string]string{
+		"mailasset export acme --file 'a b.json' --redact --dir /s": "`mailasset export acme --redact --dir /s --file OTHER`",
+		"mailasset export acme --file=a.json":                       "`mailasset export acme --file OTHER --dir /s`",
+		"mailasset setup acme":                                      "`mailasset setup acme --out OTHER.asset.json --dir /s`",
+		"":                                                          "`mailasset setup acme --out OTHER.asset.json --dir /s`",
+	} {
+		f := Explain(err, Context{Name: "acme", Dir: "/s", Command: command})
+		if said := strings.Join(f.Fix, "\n"); f.Code != "asset-file-invalid" || !strings.Contains(said, want) {
+			t.Errorf("%q: %s %s", command, f.Code, said)
+		}
+	}
+}

@@ -47,8 +47,8 @@ var consentEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Sign in again in a private window, as {account}: `mailasset token {name}`.",
-				Nl: "Meld je opnieuw aan in een privévenster, als {account}: `mailasset token {name}`.",
+				En: "Sign in again in a private window, as {account}: {signIn}.",
+				Nl: "Meld je opnieuw aan in een privévenster, als {account}: {signIn}.",
 			},
 			{
 				En: "If that account is outside the organisation: {audiencePage} -> Make external (Audience, formerly OAuth consent screen), then Publish app.",

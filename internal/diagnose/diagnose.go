@@ -60,6 +60,8 @@ type Context struct {
 	Lab               bool
 	LabURL            string // where a lab serves Google's pages; "" outside one
 	Dir               string // the state directory as it must be typed again; "" for the usual one
+	Waiting           bool   // a sign-in is awaited, at an address that stands above on the screen
+	Pasted            bool   // the error was read in a text: what that does not name is not known
 	Now               time.Time
 }
 

@@ -232,7 +232,7 @@ var assetFileWords = map[string]msg.Text{
 }
 
 var assetFileRemedies = map[string]msg.Text{
-	"foreign":      {En: "Write to another file: `mailasset setup {name} --out OTHER.asset.json`.", Nl: "Schrijf naar een ander bestand: `mailasset setup {name} --out ANDER.asset.json`."},
+	"foreign":      {En: "{otherFile}", Nl: "{otherFile}"},
 	"absent":       {En: "Look at the name and the folder; `mailasset list` shows the assets known here.", Nl: "Kijk naar de naam en de map; `mailasset list` toont de assets die hier bekend zijn."},
 	"denied":       {En: "Copy it to a folder of your own, or have its owner give it to you.", Nl: "Kopieer het naar een eigen map, of laat de eigenaar het je geven."},
 	"is-a-folder":  {En: "Give the file in it, such as NAME.asset.json.", Nl: "Geef het bestand erin, zoals NAAM.asset.json."},

@@ -95,8 +95,8 @@ var gmailEntries = []entry{
 			Nl: "de Gmail-API staat uit in het project van de client",
 		},
 		cause: msg.Text{
-			En: "It must be on in the project that the OAuth client belongs to: {project}. It was never enabled there, or was a moment ago and does not work yet.",
-			Nl: "Die moet aanstaan in het project waar de OAuth-client bij hoort: {project}. Daar is hij nooit ingeschakeld, of pas zo kort dat het nog niet werkt.",
+			En: "The Gmail API must be on in the project that the OAuth client belongs to: {project}. It was never enabled there, or was a moment ago and does not work yet.",
+			Nl: "De Gmail-API moet aanstaan in het project waar de OAuth-client bij hoort: {project}. Daar is hij nooit ingeschakeld, of pas zo kort dat het nog niet werkt.",
 		},
 		fix: []msg.Text{
 			{

@@ -160,9 +160,10 @@ var ofAnswer verdict = func(err error) (string, facts) {
 	return "code-rejected", seen
 }
 
-// whichClient notes the client that was refused.
+// whichClient notes the client that was refused. A text that names none may be
+// about any.
 func whichClient(seen facts, c Context) {
-	if seen["client_id"] == "" {
+	if seen["client_id"] == "" && !c.Pasted {
 		seen["client_id"] = c.ClientID
 	}
 	strangeClient(seen, c)

@@ -64,6 +64,64 @@ Verbeter het tot http://127.0.0.1:8473/callback waar het is ingevuld en meld je 
 	}
 }
 
+// TestAPastedTextNamesNothing holds that what a pasted text does not name is not
+// filled in with the asset's.
+func TestAPastedTextNamesNothing(t *testing.T) {
+	for _, lang := range []msg.Lang{msg.English, msg.Dutch} {
+		c := acme
+		c.Lang, c.Pasted, c.Registered = lang, true, []string{"http://127.0.0.1:9999/callback"}
+		f := Explain(page("redirect_uri_mismatch", "", "", 400), c)
+		if f.Facts["redirect_uri"] != "" || f.Facts["nearest"] != "" || len(f.Fix) != 2 {
+			t.Errorf("facts %q, %d steps", f.Facts, len(f.Fix))
+		}
+		if !strings.Contains(f.Cause, acme.LoopbackURI) || !strings.Contains(f.Cause, acme.CallbackURL) || strings.Contains(f.Cause, "9999") {
+			t.Error(f.Cause)
+		}
+		checkFinding(t, "no address", f, c)
+		f = Explain(&oauth.PageError{Code: "invalid_client"}, c)
+		if f.Facts["client_id"] != "" || strings.Contains(f.Cause, "Used: ") || strings.Contains(f.Cause, "Gebruikt: ") || !strings.Contains(f.Cause, acme.ClientID) {
+			t.Errorf("facts %q: %s", f.Facts, f.Cause)
+		}
+		checkFinding(t, "no client", f, c)
+		c.Foreign = true
+		checkFinding(t, "no address, another provider", Explain(page("redirect_uri_mismatch", "", "", 400), c), c)
+	}
+	named := acme
+	named.Pasted = true
+	if f := Explain(mismatch(acme.CallbackURL), named); f.Facts["which"] != "connect" || f.Facts["match"] != "" {
+		t.Errorf("an address that is named: %q", f.Facts)
+	}
+	if f := Explain(&oauth.PageError{Code: "invalid_client"}, acme); f.Facts["client_id"] != acme.ClientID || !strings.Contains(f.Cause, "Used: "+acme.ClientID) {
+		t.Errorf("what the program met itself: %s", f.Cause)
+	}
+	if f := Explain(page("redirect_uri_mismatch", "", "", 400), Context{Pasted: true}); !strings.Contains(f.Cause, "the Call Back URL of the asset") {
+		t.Errorf("no asset: %s", f.Cause)
+	}
+}
+
+// TestWhileTheSignInWaits advises no command that the lock would refuse.
+func TestWhileTheSignInWaits(t *testing.T) {
+	for _, err := range []error{
+		page("access_denied", "", testerHelp, 403), page("org_internal", "", "", 403), page("origin_mismatch", "", "", 400),
+		page("disallowed_useragent", "", "", 403), page("invalid_request", "Required parameter is missing", "", 400),
+	} {
+		for _, lang := range []msg.Lang{msg.English, msg.Dutch} {
+			c := acme
+			c.Lang, c.Waiting = lang, true
+			f := Explain(err, c)
+			said := strings.Join(f.Fix, "\n")
+			if strings.Contains(said, "mailasset token") || !strings.Contains(said, "above") && !strings.Contains(said, "hierboven") {
+				t.Errorf("%s: %s", f.Code, said)
+			}
+			checkFinding(t, f.Code, f, c)
+			c.Waiting = false
+			if said := strings.Join(Explain(err, c).Fix, "\n"); !strings.Contains(said, "`mailasset token "+acme.Name) {
+				t.Errorf("%s, later: %s", f.Code, said)
+			}
+		}
+	}
+}
+
 func TestAnotherClientsPage(t *testing.T) {
 	c := acme
 	c.ClientID = "987654321098-own.apps.googleusercontent.com"

@@ -19,8 +19,8 @@ var pageEntries = []entry{
 		},
 		fix: []msg.Text{
 			{
-				En: "Leave that page and begin the sign-in here: `mailasset token {name}`.",
-				Nl: "Verlaat die pagina en begin de aanmelding hier: `mailasset token {name}`.",
+				En: "Leave that page and begin the sign-in here: {signIn}.",
+				Nl: "Verlaat die pagina en begin de aanmelding hier: {signIn}.",
 			},
 			{
 				En: "To have it registered all the same: {clientsPage} -> your web client (Clients, formerly Credentials) -> Authorized JavaScript origins -> Add URI -> {origin} -> Save. No path and no slash at the end.",
@@ -52,8 +52,8 @@ var pageEntries = []entry{
 				Nl: "Of, voor hooguit 7 dagen: op dezelfde pagina Test users -> Add users -> precies {account} -> Save.",
 			},
 			{
-				En: "Then sign in again, as {account}: `mailasset token {name}`.",
-				Nl: "Meld je daarna opnieuw aan, als {account}: `mailasset token {name}`.",
+				En: "Then sign in again, as {account}: {signIn}.",
+				Nl: "Meld je daarna opnieuw aan, als {account}: {signIn}.",
 			},
 		},
 		words: lexicon{"strange": strangePhrase},
@@ -76,8 +76,8 @@ var pageEntries = []entry{
 				Nl: "Kopieer de hele link naar een privévenster en meld je aan als {account}.",
 			},
 			{
-				En: "If the link is gone, begin again: `mailasset token {name}`.",
-				Nl: "Is de link weg, begin dan opnieuw: `mailasset token {name}`.",
+				En: "{lostLink}",
+				Nl: "{lostLink}",
 			},
 		},
 		who: WhoMailboxOwner, link: "https://support.google.com/accounts/answer/1721977",
@@ -99,8 +99,8 @@ var pageEntries = []entry{
 				Nl: "Kopieer de link en open hem in Chrome, Edge, Firefox of Safari.",
 			},
 			{
-				En: "If the link is gone, begin again: `mailasset token {name}`.",
-				Nl: "Is de link weg, begin dan opnieuw: `mailasset token {name}`.",
+				En: "{lostLink}",
+				Nl: "{lostLink}",
 			},
 		},
 		who: WhoMailboxOwner, link: "https://developers.google.com/identity/protocols/oauth2/policies#browsers",

@@ -20,6 +20,7 @@ import (
 var (
 	loopbackPort = lazyregexp.New(`(?i)(?:\b127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\blocalhost|\[::1\]|(?:^|[^\w:])::1)[ :]+(?:port )?(\d{2,5})\b`)
 	asker        = lazyregexp.New(`(?i)(?:https?://)?((?:[a-z0-9-]+\.)*(?:google|googleapis|gmail|webexconnect|imiconnect|webex)\.(?:com|io))\b`)
+	mailPort     = lazyregexp.New(`(?i)(?:\b((?:[a-z0-9-]+\.)+[a-z0-9]+)|\[?\b([0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})\]?):(465|587)\b`)
 	anyHost      = lazyregexp.New(`(?i)\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|nl|be|de|eu|uk|example|local|lan|test)\b`)
 )
 
@@ -70,6 +71,11 @@ func networkIn(p pasted) error {
 		return nil
 	}
 	server := serverIn(p)
+	if m := mailPort().FindStringSubmatch(p.flat); m != nil && server.Port == 0 {
+		server.Host = strings.ToLower(m[1] + m[2])
+		server.Port, _ = strconv.Atoi(m[3])
+		server.Security = map[int]mail.Security{465: mail.SSL, 587: mail.STARTTLS}[server.Port]
+	}
 	toMail := server.Port != 0 || strings.HasPrefix(server.Host, "smtp.") || ownLogin().MatchString(p.flat)
 	host := asker().FindStringSubmatch(p.flat)
 	switch {

@@ -228,7 +228,7 @@ var pageSentences = []sentence{
 		`register the JavaScript origin`, `registreer de JavaScript-(?:origin|oorsprong|bron)`)},
 	{"redirect_uri_mismatch", "", "", saying(`register the redirect URI`, `registreer de (?:redirect|omleidings)-URI`)},
 	{"access_denied", "", "", saying(
-		`has(?: not|n't) completed the Google verification process`, `developer-approved testers`, `developer hasn't given you access to this app`,
+		`has(?: not|n't) completed the Google verification process`, `developer-approved testers`, `the app is currently being tested`, `developer hasn't given you access to this app`,
 		`het (?:verificatieproces van Google|Google-verificatieproces) (?:nog )?niet (?:voltooid|doorlopen|afgerond)`,
 		`app wordt (?:momenteel|op dit moment) getest`, `door de ontwikkelaar (?:zijn )?goedgekeurd`,
 		`\w+prozess von Google (?:noch )?nicht abgeschlossen`, `n'a pas (?:terminé|effectué) la (?:procédure|validation).{0,20} Google`,

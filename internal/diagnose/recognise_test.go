@@ -148,3 +148,30 @@ func TestForgedDocuments(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// A page that says the app is being tested, and a mail server that Node, with no
+// name at hand, gives by its number.
+func TestRecognisedWithoutANameOrACode(t *testing.T) {
+	for text, want := range map[string]string{
+		"Access blocked: acme has not completed it\nThe app is currently being tested": "not-a-test-user",
+		"Access blocked: Authorization Error\nError 403: org_internal":                 "org-internal",
+		"Access blocked: this app's request is invalid\nError 400: invalid_request":    "provider-error",
+		"Access blocked: Authorization Error":                                          "unknown",
+		"Access blocked: this app's request is invalid":                                "unknown",
+		"the mail server is currently being tested":                                    "unknown",
+		"Error: connect ETIMEDOUT 142.250.102.108:465":                                 "smtp-unreachable",
+		"connect ETIMEDOUT relay.acme.example:587":                                     "smtp-unreachable",
+		"connect ETIMEDOUT 2a00:1450:4025:402::6c:465":                                 "smtp-unreachable",
+		"connect ECONNREFUSED mailhost.acme.example:465":                               "smtp-unreachable",
+		"connect ETIMEDOUT 142.250.102.108:5432":                                       "unknown",
+		"connect ETIMEDOUT 142.250.102.108:4655":                                       "unknown",
+	} {
+		if got, _ := codeOf(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	err, _ := Recognise("connect ETIMEDOUT 142.250.102.108:465")
+	if f := Explain(err, Context{}); f.Facts["server"] != "142.250.102.108:465" || f.Facts["reason"] != "timeout" {
+		t.Errorf("facts %q", f.Facts)
+	}
+}

@@ -36,11 +36,16 @@ func compare(seen facts, sent string, registered []string) {
 }
 
 // whichRedirect names which of our redirect addresses it is, or is meant to be,
-// and holds it against what the client JSON lists.
+// and holds it against what the client JSON lists. A text that names none can
+// be about either.
 func whichRedirect(seen facts, c Context) {
 	ours := map[string]string{c.LoopbackURI: "loopback", c.CallbackURL: "connect"}
 	delete(ours, "")
-	if seen["redirect_uri"] == "" && seen["source"] == "" {
+	switch {
+	case seen["redirect_uri"] != "" || seen["source"] != "":
+	case c.Pasted:
+		seen["match"] = "unnamed"
+	default:
 		seen["redirect_uri"] = c.LoopbackURI
 	}
 	sent := seen["redirect_uri"]

@@ -38,8 +38,8 @@ var smtpEntries = []entry{
 			Nl: "{server} zag te veel aanmeldingen bij deze mailbox",
 		},
 		cause: msg.Text{
-			En: "It has closed the door for a while. Every new attempt makes it longer. Its words: {answer}",
-			Nl: "De deur zit een tijd dicht. Elke nieuwe poging maakt het langer. Het antwoord: {answer}",
+			En: "The server refuses every login for a while. Each new attempt makes that longer. Its words: {answer}",
+			Nl: "De server weigert een tijdlang elke aanmelding. Elke nieuwe poging verlengt dat. Het antwoord: {answer}",
 		},
 		fix: []msg.Text{
 			{

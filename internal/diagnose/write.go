@@ -145,6 +145,7 @@ func valuesOf(seen facts, c Context) map[string]string {
 		"loopback":     c.LoopbackURI,
 		"command":      c.Command,
 		"trusting":     trusting(c),
+		"exporting":    exporting(c),
 		"redirect_uri": c.LoopbackURI,
 		"os":           runtime.GOOS,
 		"kind":         "google",
@@ -157,6 +158,12 @@ func valuesOf(seen facts, c Context) map[string]string {
 	}
 	for name, value := range values {
 		values[name] = clean(value)
+	}
+	if c.Waiting {
+		values["waiting"] = "yes"
+	}
+	if c.Pasted && seen["client_id"] == "" && c.ClientID != "" {
+		values["told"] = "no"
 	}
 	if !c.Now.IsZero() {
 		values["now"] = c.Now.UTC().Format(time.RFC3339)

@@ -45,6 +45,10 @@ gaat. Er wordt niemand iets gevraagd en geen geheim herhaald. Bij een onbekende 
 		"This is no error: it is the answer to a sign-in. Paste it where the sign-in waits, or into: mailasset token NAME --finish",
 		"Dit is geen fout: het is het antwoord op een aanmelding. Plak het waar de aanmelding wacht, of bij: mailasset token NAME --finish",
 	}
+	ExplainTitle = Text{
+		`This is only the title of Google's page; several errors have it. Copy the line with the code as well, such as "Error 400: ...", or the whole address of the page.`,
+		`Dit is alleen de titel van de pagina van Google; meerdere fouten hebben die. Kopieer ook de regel met de code, zoals "Fout 400: ...", of het hele adres van de pagina.`,
+	}
 	ExplainCompared = Text{"Compared with the asset %s.", "Vergeleken met de asset %s."}
 	FindingRead     = Text{"read", "gelezen"}
 

@@ -48,6 +48,7 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	TokenOdd        = Text{"a token is one word of plain characters", "een token is één woord van gewone tekens"}
 	TokenFileOdd    = Text{"read the Webex token in %s: one word of plain characters is due, and nothing else", "het Webex-token in %s lezen: er hoort één woord van gewone tekens te staan, en niets anders"}
 	PushLacks       = Text{"the asset is not ready for Webex Connect: it lacks %s", "de asset is nog niet klaar voor Webex Connect: dit ontbreekt: %s"}
+	PushLacksFix    = Text{"Finish it first: `%s`.", "Maak hem eerst af: `%s`."}
 	PushLooked      = Text{"%s Webex Connect has no asset for %s", "%s Webex Connect heeft nog geen asset voor %s"}
 	PushFoundOwn    = Text{"%s asset %s is there already", "%s asset %s is er al"}
 	PushNothing     = Text{"nothing", "niets"}
@@ -96,7 +97,10 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 		"What only a person can do there: Generate Token, Save, Register To Webex Engage (mailasset sheet %s).",
 		"Wat alleen een mens daar kan doen: Generate Token, Save, Register To Webex Engage (mailasset sheet %s).",
 	}
-	DryRunNote        = Text{"This would be sent. Nothing was.", "Dit zou worden verstuurd. Er is niets verstuurd."}
+	DryRunNote = Text{
+		"This would be sent. Nothing was. --dry-run did not look in Webex Connect: the real run looks first, and updates the asset if it is there already.",
+		"Dit zou worden verstuurd. Er is niets verstuurd. Met --dry-run is er niet in Webex Connect gekeken: zonder --dry-run gebeurt dat eerst, en wordt de asset bijgewerkt als hij er al is.",
+	}
 	DryRunUnconfirmed = Text{"The mapping is not confirmed: the real run would refuse it.", "De mapping is niet bevestigd: zonder --dry-run wordt hij geweigerd."}
 	UniqueHere        = Text{"<unique for each request>", "<uniek per aanvraag>"}
 

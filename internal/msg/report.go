@@ -39,7 +39,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 
 	ReportThere   = Text{"%s is there already and stays as it is: give --file another name", "%s bestaat al en blijft zoals het is: geef --file een andere naam"}
 	ReportWritten = Text{"Written  %s  (no secrets; only you can read it)", "Geschreven  %s  (zonder geheimen; alleen jij kunt het lezen)"}
-	ReportLook    = Text{"Look      mailasset report --show   prints what is in it", "Bekijk      mailasset report --show   toont wat erin staat"}
+	ReportLook    = Text{"Look      mailasset report %s --show   prints what is in it", "Bekijk      mailasset report %s --show   toont wat erin staat"}
 
 	ReportTitle             = Text{"Support report for the email asset %s", "Supportrapport van de e-mailasset %s"}
 	ReportMade              = Text{"made on %s", "gemaakt op %s"}

@@ -145,6 +145,14 @@ var (
 		"%s The file holds no client ID with its secret, so nothing can be proven yet. Google shows a secret once: step 7 takes a new one.",
 		"%s In het bestand staat geen client-ID met geheim, dus valt er nog niets te controleren. Google toont een geheim één keer: bij stap 7 geef je een nieuw.",
 	}
+	AdoptsKnown = Text{
+		"%s is known already: what is kept of it counts, and nothing is taken from %s.",
+		"%s is al bekend: wat daarvan is bewaard telt, en uit %s wordt niets overgenomen.",
+	}
+	AdoptsOther = Text{
+		"%[1]s is known with %[2]s, but %[3]s holds %[4]s: choose another name for it, or leave out --from to go on with %[1]s",
+		"%[1]s is bekend met %[2]s, maar in %[3]s staat %[4]s: kies daar een andere naam voor, of laat --from weg om met %[1]s verder te gaan",
+	}
 	AdoptsProof = Text{"What can be proven of the asset as it is:", "Wat er van de asset te controleren valt zoals hij nu is:"}
 	SheetHelps  = Text{
 		"In another window, mailasset sheet %s --page shows this form with a button to copy each value, the secret too.",

@@ -8,7 +8,8 @@ type Answers struct {
 	// Values are the answers by question id: a choice by its Value or Label,
 	// not by its number.
 	Values map[string]string
-	// Defaults takes a default that is not empty and valid without asking.
+	// Defaults takes a default that is not empty and valid without asking,
+	// unless the question is a deliberate one.
 	Defaults bool
 	// Next asks what is left; nil: nobody may be asked.
 	Next Asker
@@ -26,7 +27,7 @@ func (a Answers) Ask(ctx context.Context, q Question) (string, error) {
 		}
 		return answer, nil
 	}
-	if a.Defaults && q.Default != "" {
+	if a.Defaults && !q.Deliberate && q.Default != "" {
 		if answer, err := q.validate(q.Default); err == nil {
 			return answer, nil
 		}

@@ -38,6 +38,7 @@ func TestAnswers(t *testing.T) {
 	port := Question{ID: "smtp.port", Default: "465", Choices: []Choice{{"465", "implicit TLS"}, {"587", "STARTTLS"}}}
 	name := Question{ID: "asset.name", Default: "Support", Check: refuse("bad")}
 	noDefault := Question{ID: "step.audience.done", Choices: []Choice{{"yes", "Yes"}, {"no", "No"}}}
+	deliberate := Question{ID: "push.adopt", Default: "no", Deliberate: true}
 	badDefault := Question{ID: "asset.name", Default: "bad", Check: refuse("bad")}
 	given := func(id, value string) map[string]string { return map[string]string{id: value} }
 	for label, test := range map[string]struct {
@@ -60,6 +61,9 @@ func TestAnswers(t *testing.T) {
 		"--yes takes a default choice":   {Answers{Defaults: true}, port, "465", nil, 0},
 		"--yes takes no empty default":   {Answers{Defaults: true}, noDefault, "asked", nil, 1},
 		"--yes takes no bad default":     {Answers{Defaults: true}, badDefault, "asked", nil, 1},
+		"--yes takes no deliberate one":  {Answers{Defaults: true}, deliberate, "asked", nil, 1},
+		"nobody to ask deliberately":     {Answers{Defaults: true}, deliberate, "", &MissingError{"push.adopt"}, -1},
+		"given deliberately":             {Answers{Values: given("push.adopt", "yes"), Defaults: true}, deliberate, "yes", nil, -1},
 		"nobody to ask":                  {Answers{}, name, "", &MissingError{"asset.name"}, -1},
 		"nobody to ask, --yes":           {Answers{Defaults: true}, noDefault, "", &MissingError{"step.audience.done"}, -1},
 		"nobody to ask, a bad default":   {Answers{Defaults: true}, badDefault, "", &MissingError{"asset.name"}, -1},

@@ -34,6 +34,9 @@ type Question struct {
 	// Check refuses an answer; nil takes any. It sees the cleaned answer, or
 	// the Value of a choice.
 	Check func(string) error
+	// Deliberate: the Default is for who presses Enter. Nothing else takes it,
+	// [Answers.Defaults] neither: the question is put, or lacks its answer.
+	Deliberate bool
 	// Secret answers are not echoed, not offered again and in no error.
 	Secret bool
 }

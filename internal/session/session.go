@@ -58,6 +58,7 @@ type Session struct {
 	RedirectPort  int               `json:"redirectPort,omitempty"`
 	StartTLS      bool              `json:"startTls,omitempty"`   // an adopted asset that sends by STARTTLS
 	NoLoopback    bool              `json:"noLoopback,omitempty"` // an adopted asset whose client never learnt our redirect URI
+	Adopting      bool              `json:"adopting,omitempty"`   // a file is being taken over: not all of it is kept and proven yet
 	OutFile       string            `json:"outFile,omitempty"`    // absolute
 	Client        *Client           `json:"client,omitempty"`
 	Proof         []asset.Proof     `json:"proof,omitempty"`

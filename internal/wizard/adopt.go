@@ -36,14 +36,15 @@ func AnswersOf(c *asset.Configuration) map[string]string {
 
 // AdoptAsset takes in an asset that was built by hand: its client, its tokens,
 // and as done what can be proven of its Google side. What cannot is walked as
-// in any setup. What was answered besides the file (Given) beats it.
+// in any setup. What was answered besides the file (Given) beats it. Until all
+// of it is through the session says Adopting, and it can be done again.
 func (w *Wizard) AdoptAsset(ctx context.Context, s *session.Session, c *asset.Configuration) error {
 	for id, value := range AnswersOf(c) {
 		s.Answers[id] = cmp.Or(w.Given[id], value)
 	}
 	s.StartTLS = c.Authentication.Security == asset.STARTTLS
 	client := w.clientOf(c)
-	if client == nil {
+	if s.Adopting = client != nil; !s.Adopting {
 		w.note(msg.AdoptsNoClient.Line(w.Marks.Warn))
 		return s.Save()
 	}
@@ -51,14 +52,14 @@ func (w *Wizard) AdoptAsset(ctx context.Context, s *session.Session, c *asset.Co
 	if err := w.checkEndpoints(client); err != nil {
 		return err
 	}
-	if err := (&clientStep{w}).take(s, client); err != nil {
-		return err
-	}
 	s.Answers["google.client_json"] = pasted
-	if err := w.adoptTokens(s, c.Tokens); err != nil {
+	if err := s.Save(); err != nil {
 		return err
 	}
-	return w.proveAdopted(ctx, s)
+	if err := w.keepClient(s, client, w.tokensOf(c)); err != nil {
+		return err
+	}
+	return w.ProveAdopted(ctx, s)
 }
 
 // clientOf is the OAuth client of a configuration, nil where it holds no whole
@@ -79,20 +80,22 @@ func (w *Wizard) clientOf(c *asset.Configuration) *oauth.Client {
 	return client
 }
 
-// adoptTokens keeps the tokens of the file, unless there is no refresh token
-// among them or the state has some already.
-func (w *Wizard) adoptTokens(s *session.Session, t *asset.Tokens) error {
-	if t == nil || t.RefreshToken.Empty() || s.Secrets.Tokens != nil {
+// tokensOf are the tokens of a configuration, nil where there is no refresh
+// token among them.
+func (w *Wizard) tokensOf(c *asset.Configuration) *asset.Tokens {
+	t := c.Tokens
+	if t == nil || t.RefreshToken.Empty() {
 		return nil
 	}
 	w.Known.Know("refresh token", t.RefreshToken)
 	w.Known.Know("access token", t.AccessToken)
-	s.Secrets.Tokens, s.Secrets.Account = t, w.login(s)
-	return s.SaveSecrets()
+	return t
 }
 
-// proveAdopted records the steps whose effect the checks see.
-func (w *Wizard) proveAdopted(ctx context.Context, s *session.Session) error {
+// ProveAdopted ends an adoption whose client is kept: it records the steps
+// whose effect the checks see. Errors are those of the context, of a question
+// and of writing the session.
+func (w *Wizard) ProveAdopted(ctx context.Context, s *session.Session) error {
 	w.note(msg.AdoptsProof.Line())
 	good := map[string]bool{}
 	check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: proofChecks()}, func(r check.Result) {
@@ -117,8 +120,11 @@ func (w *Wizard) proveAdopted(ctx context.Context, s *session.Session) error {
 	_, proven := s.Steps["client"]
 	s.NoLoopback = proven && !good["redirect.loopback"] // not missed before somebody signs in here
 	if good["token.scope"] {
-		return w.askAll(ctx, s, w.audienceQuestions)
+		if err := w.askAll(ctx, s, w.audienceQuestions); err != nil {
+			return err
+		}
 	}
+	s.Adopting = false
 	return s.Save()
 }
 

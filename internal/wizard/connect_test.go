@@ -270,6 +270,60 @@ func TestAnAdoptedAssetKeepsItsPort(t *testing.T) {
 	}
 }
 
+// TestAStoppedAdoptionIsTakenUpAgain: the client and its tokens are kept, and
+// what was not proven is proven by the next run, with the file or without it.
+func TestAStoppedAdoptionIsTakenUpAgain(t *testing.T) {
+	for name, next := range map[string]func(stage, *asset.Configuration) error{
+		"with the file":    func(g stage, c *asset.Configuration) error { return g.w.AdoptAsset(t.Context(), g.s, c) },
+		"without the file": func(g stage, _ *asset.Configuration) error { return g.w.ProveAdopted(t.Context(), g.s) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g, config := byHand(t, func(*asset.Configuration) {})
+			stopped, stop := context.WithCancel(t.Context())
+			stop()
+			if err := g.w.AdoptAsset(stopped, g.s, config); !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			g = g.again(t)
+			if !g.s.Adopting || g.s.Client == nil || g.s.Secrets.Tokens == nil || len(g.s.Steps) != 0 {
+				t.Fatalf("kept: adopting %v, client %v, tokens %v, steps %v", g.s.Adopting, g.s.Client, g.s.Secrets.Tokens != nil, g.s.Steps)
+			}
+			must(t, next(g, config))
+			if g = g.again(t); g.s.Adopting || g.s.Steps["client"].How != session.Observed || g.s.Steps["tokens"].How != session.Observed {
+				t.Errorf("adopting %v, steps %v", g.s.Adopting, g.s.Steps)
+			}
+		})
+	}
+}
+
+// TestAnAdoptionKilledBetweenItsWrites: with the secrets written and the session
+// not yet, nothing of the file is lost.
+func TestAnAdoptionKilledBetweenItsWrites(t *testing.T) {
+	g, config := byHand(t, func(*asset.Configuration) {})
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := g.w.AdoptAsset(stopped, g.s, config); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	g.s.Client = nil
+	must(t, g.s.Save())
+	g = g.again(t)
+	must(t, g.w.AdoptAsset(t.Context(), g.s, config))
+	if g.s.Adopting || g.s.Client == nil || !g.s.Secrets.Tokens.RefreshToken.Equal(config.Tokens.RefreshToken) || g.s.Steps["tokens"].How != session.Observed {
+		t.Errorf("adopting %v, client %v, steps %v", g.s.Adopting, g.s.Client, g.s.Steps)
+	}
+}
+
+// TestAClientTakenInOtherwiseEndsTheAdoption: the file is not gone back to.
+func TestAClientTakenInOtherwiseEndsTheAdoption(t *testing.T) {
+	g, config := byHand(t, func(*asset.Configuration) {})
+	g.s.Adopting = true
+	must(t, (&clientStep{g.w}).take(g.s, g.w.clientOf(config)))
+	if g.s.Adopting {
+		t.Error("it is still under way")
+	}
+}
+
 func TestForeignEndpointsAreNotAdoptedUnasked(t *testing.T) {
 	g, config := byHand(t, func(c *asset.Configuration) { c.Authentication.RefreshTokenURL = "https://tokens.example/token" })
 	if err := g.w.AdoptAsset(t.Context(), g.s, config); err == nil {

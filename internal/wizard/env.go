@@ -80,6 +80,15 @@ func (w *Wizard) Context(s *session.Session) diagnose.Context {
 	return c
 }
 
+// typed is the asset as a command line of this run takes it, with the state
+// directory where one was named.
+func (w *Wizard) typed(s *session.Session) string {
+	if w.DirFlag == "" {
+		return s.Name
+	}
+	return s.Name + " --dir " + w.DirFlag
+}
+
 // World is how the checks reach the counterparts.
 func (w *Wizard) World() check.World {
 	return check.World{HTTP: w.HTTP, Roots: w.Roots(), Now: w.Now, Timeout: w.Timeout}

@@ -59,12 +59,14 @@ func (w *Wizard) mayReplace(ctx context.Context, s *session.Session, fresh *asse
 }
 
 // Confirm puts a yes-or-no question whose harmless answer is no. Only --yes or
-// an answer given beforehand says yes without a person.
+// an answer given beforehand says yes without a person, and nothing says no in
+// the place of one: where --yes must not answer (Yes is false), the question is
+// put all the same, or ends with a *prompt.MissingError.
 func (e Env) Confirm(ctx context.Context, q prompt.Question) (bool, error) {
 	if _, given := e.Given[q.ID]; e.Yes && !given {
 		return true, nil
 	}
-	q.Default = "no"
+	q.Default, q.Deliberate = "no", true
 	q.Choices = []prompt.Choice{{Value: "no", Label: msg.AnswerNo.In(e.Lang)}, {Value: "yes", Label: msg.AnswerYes.In(e.Lang)}}
 	answer, err := e.Ask.Ask(ctx, q)
 	return answer == "yes", err

@@ -205,7 +205,9 @@ func (w *Wizard) paste(a *oauth.Attempt, line string) {
 
 // explained says what somebody saw instead of the end of the sign-in.
 func (w *Wizard) explained(seen error) {
-	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(seen, w.about))
+	about := w.about
+	about.Waiting = true // the asset is locked meanwhile
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(seen, about))
 	w.note(msg.WaitsOn.Line())
 }
 

@@ -126,14 +126,24 @@ func (w *Wizard) checkEndpoints(c *oauth.Client) error {
 	return &diagnose.ForeignEndpointError{AuthURI: c.AuthURI, TokenURI: c.TokenURI, PlainHTTP: plain}
 }
 
-// take keeps the client: its secret first, so that a crash between the two
-// writes leaves the step missing and not half done.
+// take keeps the client that a person gave. A file that was being taken over is
+// not gone back to then.
 func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
-	w := st.w
+	s.Adopting = false
+	return st.w.keepClient(s, c, nil)
+}
+
+// keepClient keeps the client, and the tokens that came with it where there are
+// none yet. The secrets go first and in one write, so that a crash before the
+// second leaves the step missing and not half done.
+func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens) error {
 	if s.Secrets.ClientID != c.ID {
 		s.Secrets.Tokens = nil // tokens of another client are worthless here
 	}
 	s.Secrets.ClientID, s.Secrets.ClientSecret = c.ID, c.Secret
+	if t != nil && s.Secrets.Tokens == nil {
+		s.Secrets.Tokens, s.Secrets.Account = t, w.login(s)
+	}
 	if err := s.SaveSecrets(); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	if w.CanAsk {
-		w.note(msg.SheetHelps.Line(s.Name))
+		w.note(msg.SheetHelps.Line(w.typed(s)))
 	}
 	if err := st.generate(ctx, s); err != nil {
 		return err

@@ -145,6 +145,7 @@ func (w *Wizard) means(text string, c diagnose.Context) string {
 		w.note(msg.NotRecognised.Line(w.Marks.Warn))
 		return ""
 	}
+	c.Pasted = true
 	f := diagnose.Explain(seen, c)
 	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, f)
 	return f.Code
