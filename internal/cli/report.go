@@ -131,7 +131,15 @@ func (o *reportOptions) place(name string, now time.Time) (string, error) {
 	if folder := filepath.Dir(path); !isFolder(folder) {
 		return "", usage(msg.ExportNoFolder.In(o.app.lang, folder))
 	}
-	return path, nil
+	return path, o.free(path)
+}
+
+// free refuses a path at which there is something.
+func (o *reportOptions) free(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return usage(msg.ReportThere.In(o.app.lang, path))
+	}
+	return nil
 }
 
 // source runs the checks and looks around.
@@ -213,8 +221,8 @@ func (o *reportOptions) print(files []report.File) error {
 // write packs the bundle. It replaces no file: a slip in --file must not cost a
 // configuration.
 func (o *reportOptions) write(path, name string, s report.Source, files []report.File) error {
-	if _, err := os.Lstat(path); err == nil {
-		return usage(msg.ReportThere.In(o.app.lang, path))
+	if err := o.free(path); err != nil { // it may have come while the checks ran
+		return err
 	}
 	var archive bytes.Buffer
 	if err := report.Archive(&archive, files, s.Now); err != nil {

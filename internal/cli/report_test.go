@@ -28,6 +28,15 @@ func reported(t *testing.T, dir string, args ...string) (code int, errs string) 
 	return code, string(text)
 }
 
+func TestCommandsNameTheFolderOfTheRun(t *testing.T) {
+	given := options{dir: "/a b", dirGiven: true}
+	for want, o := range map[string]options{"acme": {dir: "/usual"}, "acme --dir '/a b'": given} {
+		if got := (&app{options: o}).asTyped("acme"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // TestAReportThatCannotBeMade names the asset and the folder in what to do, and
 // says what is wrong with --file before any host is asked.
 func TestAReportThatCannotBeMade(t *testing.T) {
@@ -46,10 +55,7 @@ func TestAReportThatCannotBeMade(t *testing.T) {
 	if code, errs := reported(t, dir, "support", "--file", there); code != exitUsage || !strings.Contains(errs, there) {
 		t.Errorf("there already: %d\n%s", code, errs)
 	}
-	path := filepath.Join(dir, "assets", "support", "session.json")
-	if _, err := os.Stat(path); err != nil {
-		path = filepath.Join(dir, "support", "session.json")
-	}
+	path := filepath.Join(dir, "support", "session.json")
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}

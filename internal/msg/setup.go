@@ -238,12 +238,20 @@ var (
 		"%s Signed in as %s, but this asset needs %s. Nothing was stored. A private browser window keeps other accounts out.",
 		"%s Aangemeld als %s, maar deze asset heeft %s nodig. Er is niets bewaard. Een privévenster houdt andere accounts erbuiten.",
 	}
-	AskRetry           = Text{"Sign in again?", "Opnieuw aanmelden?"}
-	ChoiceRetry        = Text{"yes, and let me choose the account", "ja, en laat me het account kiezen"}
-	ChoiceStop         = Text{"no, stop here", "nee, hier stoppen"}
-	BrowserFailed      = Text{"No browser opened (%v). Open the address above yourself.", "Er ging geen browser open (%v). Open het adres hierboven zelf."}
-	WaitsOn            = Text{"The program goes on waiting for the sign-in.", "Het programma wacht verder op de aanmelding."}
-	NotAnAnswer        = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end; that of an error page will do too.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind; dat van een foutpagina mag ook."}
+	AskRetry      = Text{"Sign in again?", "Opnieuw aanmelden?"}
+	ChoiceRetry   = Text{"yes, and let me choose the account", "ja, en laat me het account kiezen"}
+	ChoiceStop    = Text{"no, stop here", "nee, hier stoppen"}
+	BrowserFailed = Text{"No browser opened (%v). Open the address above yourself.", "Er ging geen browser open (%v). Open het adres hierboven zelf."}
+	WaitsOn       = Text{"The program goes on waiting for the sign-in.", "Het programma wacht verder op de aanmelding."}
+	NotAnAnswer   = Text{"%s That is not the answer to this sign-in. Paste the whole address, from http to the end; that of an error page will do too.", "%s Dat is niet het antwoord op deze aanmelding. Plak het hele adres, van http tot het eind; dat van een foutpagina mag ook."}
+	ClockAhead    = Text{
+		"%s clock-skew: this computer's clock is %d minutes ahead of the provider's, and so are the times of the tokens. Set it to automatic.",
+		"%s clock-skew: de klok van deze computer loopt %d minuten voor op die van de provider, en de tijden van de tokens ook. Zet hem op automatisch.",
+	}
+	ClockBehind = Text{
+		"%s clock-skew: this computer's clock is %d minutes behind the provider's, and so are the times of the tokens. Set it to automatic.",
+		"%s clock-skew: de klok van deze computer loopt %d minuten achter op die van de provider, en de tijden van de tokens ook. Zet hem op automatisch.",
+	}
 	Strangers          = Text{"Meanwhile %d request(s) that were no answer to this sign-in were refused.", "Intussen zijn %d verzoek(en) geweigerd die geen antwoord op deze aanmelding waren."}
 	NoRefreshTokenNote = Text{"%s The provider gave no refresh token: when the access token ends, somebody must sign in again.", "%s De provider gaf geen refresh token: als het access token afloopt, moet iemand zich opnieuw aanmelden."}
 )

@@ -161,3 +161,20 @@ func TestAPageRevokesNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestClockOfATokensAnswer: a good answer too tells that this computer's clock is
+// wrong.
+func TestClockOfATokensAnswer(t *testing.T) {
+	for _, ahead := range []time.Duration{0, 5 * time.Minute, 12 * time.Minute, -3 * time.Hour} {
+		want := ahead
+		if ahead.Abs() <= maxSkew {
+			want = 0
+		}
+		p := newProvider(t, dated(now.Add(-ahead), json200(`{"access_token":"A","refresh_token":"R","token_type":"Bearer","expires_in":3600}`)))
+		for _, act := range acts {
+			if got, err := act.do(t.Context(), p.endpoint()); err != nil || got.Clock != want {
+				t.Errorf("%s, %v ahead: %+v, %v", act.name, ahead, got, err)
+			}
+		}
+	}
+}

@@ -54,6 +54,7 @@ func newProvider(t testing.TB, answer http.HandlerFunc) *provider {
 		p.posts = append(p.posts, r.PostForm)
 		p.auth = append(p.auth, r.Header.Get("Authorization"))
 		p.mu.Unlock()
+		w.Header().Set("Date", now.Format(http.TimeFormat)) // the clocks agree, unless answer says otherwise
 		answer(w, r)
 	}))
 	t.Cleanup(func() {

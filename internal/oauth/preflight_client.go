@@ -31,7 +31,7 @@ func (p Preflight) Credentials(ctx context.Context, client *Client, redirectURI 
 		Pause:   p.Pause,
 	}
 	config := endpoint.config("", redirectURI)
-	_, err := endpoint.post(ctx, post{act: "prove the client", send: func(ctx context.Context) (*oauth2.Token, error) {
+	_, _, err := endpoint.post(ctx, post{act: "prove the client", send: func(ctx context.Context) (*oauth2.Token, error) {
 		return config.Exchange(ctx, madeUpCode)
 	}})
 	v := Verdict{Answer: AnswerUnknown, Status: http.StatusOK, Err: errMadeUpGranted}

@@ -23,6 +23,10 @@ type Token struct {
 	IssuedAt         time.Time
 	ExpiresAt        time.Time // of the access token; zero when not told
 	RefreshExpiresAt time.Time // zero when the refresh token has no stated end
+	// Clock is how far this computer's clock was ahead of the answer's Date (RFC
+	// 9110 section 6.6.1), negative when behind, 0 within five minutes. The times
+	// above are off by as much.
+	Clock time.Duration
 }
 
 // HasScope reports whether the scope was granted.
@@ -51,7 +55,7 @@ type TokenEndpoint struct {
 // repeated only where no connection came about. Errors are *TokenError.
 func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, redirectURI, verifier string) (*Token, error) {
 	config := e.config(scope, redirectURI)
-	t, err := e.post(ctx, post{
+	t, ahead, err := e.post(ctx, post{
 		act: "exchange the code", secrets: []secret.String{code, secret.New(verifier)},
 		send: func(ctx context.Context) (*oauth2.Token, error) {
 			return config.Exchange(ctx, code.Reveal(), oauth2.VerifierOption(verifier))
@@ -60,7 +64,7 @@ func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, 
 	if err != nil {
 		return nil, err
 	}
-	return e.token(t, scope), nil
+	return e.token(t, ahead, scope), nil
 }
 
 // Refresh trades a refresh token for a new access token (RFC 6749 section 6).
@@ -70,14 +74,14 @@ func (e TokenEndpoint) Exchange(ctx context.Context, code secret.String, scope, 
 // it may have replaced the refresh token. Errors are *TokenError.
 func (e TokenEndpoint) Refresh(ctx context.Context, refresh secret.String, scope string) (*Token, error) {
 	config, old := e.config("", ""), &oauth2.Token{RefreshToken: refresh.Reveal()}
-	t, err := e.post(ctx, post{
+	t, ahead, err := e.post(ctx, post{
 		act: "refresh the token", whenTold: true, secrets: []secret.String{refresh},
 		send: func(ctx context.Context) (*oauth2.Token, error) { return config.TokenSource(ctx, old).Token() },
 	})
 	if err != nil {
 		return nil, err
 	}
-	return e.token(t, scope), nil
+	return e.token(t, ahead, scope), nil
 }
 
 // post is one act at the token endpoint.
@@ -88,20 +92,21 @@ type post struct {
 	send     func(context.Context) (*oauth2.Token, error)
 }
 
-// post carries out an act. Its errors are *TokenError.
-func (e TokenEndpoint) post(ctx context.Context, p post) (*oauth2.Token, error) {
+// post carries out an act, and tells how far this computer's clock is ahead of
+// the endpoint's. Its errors are *TokenError.
+func (e TokenEndpoint) post(ctx context.Context, p post) (*oauth2.Token, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, e.Timeout)
 	defer cancel()
 	for n := 1; ; n++ {
 		seen := e.witness()
 		t, err := p.send(e.through(ctx, seen))
 		if err == nil {
-			return t, nil
+			return t, seen.between.Clock, nil
 		}
 		failure := e.failed(p.act, err, seen, p.secrets...)
 		wait, again := p.again(seen, failure, n)
 		if !again || n == maxTries || !e.Pause.take(ctx, wait) {
-			return nil, failure
+			return nil, 0, failure
 		}
 	}
 }
@@ -136,7 +141,7 @@ func (e TokenEndpoint) config(scope, redirectURI string) *oauth2.Config {
 	}
 }
 
-func (e TokenEndpoint) token(t *oauth2.Token, requested string) *Token {
+func (e TokenEndpoint) token(t *oauth2.Token, ahead time.Duration, requested string) *Token {
 	now := e.Now().UTC().Truncate(time.Second)
 	token := &Token{
 		Access:   secret.New(t.AccessToken),
@@ -144,6 +149,7 @@ func (e TokenEndpoint) token(t *oauth2.Token, requested string) *Token {
 		Type:     t.Type(),
 		Scope:    requested,
 		IssuedAt: now,
+		Clock:    ahead,
 	}
 	if scope, ok := t.Extra("scope").(string); ok {
 		token.Scope = scope

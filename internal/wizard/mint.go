@@ -43,8 +43,20 @@ func (w *Wizard) flow(m MintRequest) oauth.Flow {
 		Accept: func(ctx context.Context, t *oauth.Token) (string, error) {
 			w.Known.Know("access token", t.Access)
 			w.Known.Know("refresh token", t.Refresh)
+			w.tellClock(t.Clock)
 			return w.accept(ctx, m, t)
 		},
+	}
+}
+
+// tellClock warns that this computer's clock is wrong: nothing fails by it yet,
+// but the times of the tokens are off by as much.
+func (w *Wizard) tellClock(ahead time.Duration) {
+	switch minutes := int(ahead.Abs().Round(time.Minute) / time.Minute); {
+	case ahead > 0:
+		w.note(msg.ClockAhead.Line(w.Marks.Warn, minutes))
+	case ahead < 0:
+		w.note(msg.ClockBehind.Line(w.Marks.Warn, minutes))
 	}
 }
 

@@ -233,6 +233,28 @@ func TestNobodySignsIn(t *testing.T) {
 	}
 }
 
+// While a sign-in is awaited the asset is locked: what to do names the address
+// on the screen and no command.
+func TestWhatIsSeenWhileWaitingLeadsBackToTheAddress(t *testing.T) {
+	w, s, said := testWizard(t)
+	w.about = w.Context(s)
+	w.explained(&oauth.PageError{Code: "access_denied"})
+	words := strings.Join(strings.Fields(said.String()), " ")
+	if !strings.Contains(words, "open the address above again") || strings.Contains(words, "mailasset token") {
+		t.Error(words)
+	}
+}
+
+func TestCommandsNameTheFolderOfTheRun(t *testing.T) {
+	w, s, _ := testWizard(t)
+	for flag, want := range map[string]string{"": s.Name, "'/a b'": s.Name + " --dir '/a b'"} {
+		w.DirFlag = flag
+		if got := w.typed(s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestCopyingOutIsForTerminals(t *testing.T) {
 	const address = "https://accounts.google.com/o/oauth2/auth?client_id=1"
 	for _, redraw := range []bool{false, true} {
@@ -305,5 +327,23 @@ func TestTokensOf(t *testing.T) {
 	fresh.RefreshExpiresAt = ends
 	if got = tokensOf(fresh); got.RefreshTokenExpiresAt == nil || !got.RefreshTokenExpiresAt.Equal(ends) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestAWrongClockIsNamed: the sign-in succeeds all the same.
+func TestAWrongClockIsNamed(t *testing.T) {
+	for want, off := range map[string]time.Duration{
+		"clock-skew: this computer's clock is 12 minutes ahead": 12 * time.Minute, "clock-skew: this computer's clock is 180 minutes behind": -3 * time.Hour,
+	} {
+		g := onStage(t)
+		g.w.Now = func() time.Time { return time.Now().Add(off) }
+		if _, err := g.w.Mint(t.Context(), g.request(t)); err != nil || strings.Count(g.said.String(), want) != 1 {
+			t.Errorf("%v, without %q once:\n%s", err, want, g.said)
+		}
+	}
+	g := onStage(t)
+	g.w.Now = time.Now
+	if _, err := g.w.Mint(t.Context(), g.request(t)); err != nil || strings.Contains(g.said.String(), "clock-skew") {
+		t.Errorf("%v:\n%s", err, g.said)
 	}
 }
