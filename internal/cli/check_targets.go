@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
@@ -62,11 +63,20 @@ func (o *checkOptions) everyAsset() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ours []string
+	var ours, others []string
 	for _, name := range names {
 		if s, err := session.ReadPublic(o.app.dir, name); err != nil || s.Lab == o.wizard.Endpoints.Lab() {
 			ours = append(ours, name)
+		} else {
+			others = append(others, name)
 		}
+	}
+	if others != nil {
+		text := msg.LeftOutLab
+		if o.wizard.Endpoints.Lab() {
+			text = msg.LeftOutReal
+		}
+		fmt.Fprintln(o.app.Err, text.In(o.app.lang, strings.Join(others, ", ")))
 	}
 	if ours == nil {
 		return nil, usageLine(msg.NoAssets.Line())

@@ -96,6 +96,8 @@ var (
 	CheckingNow  = Text{"checking %s…", "%s controleren…"}
 	CheckingMany = Text{"%d of %d checked…", "%d van %d gecontroleerd…"}
 
+	LeftOutLab       = Text{"Left out, assets of a lab: %s", "Weggelaten, assets van een lab: %s"}
+	LeftOutReal      = Text{"Left out, because MAILASSET_LAB is set: %s", "Weggelaten, omdat MAILASSET_LAB gezet is: %s"}
 	CheckUntried     = Text{"Nothing that was tried failed. Not tried, because a value is missing: %s.", "Niets van wat is geprobeerd, mislukte. Niet geprobeerd, omdat er een waarde ontbreekt: %s."}
 	CheckNothingSeen = Text{"Nothing could be checked: what is missing stands above.", "Er kon niets worden gecontroleerd: wat ontbreekt, staat hierboven."}
 	CheckOurSide     = Text{
