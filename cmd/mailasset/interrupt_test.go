@@ -290,6 +290,38 @@ func TestInterruptedWhileACounterpartHangs(t *testing.T) {
 	}
 }
 
+// TestInterruptedCheckAndToken: a command that keeps nothing is begun again by the
+// same line; the asset is as it was.
+func TestInterruptedCheckAndToken(t *testing.T) {
+	t.Parallel()
+	b, _ := robotBench(t)
+	if code, _, stderr := b.run("setup", "acme", "--yes"); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, stderr)
+	}
+	if err := b.lab.SetFaults("smtp-hang"); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args   []string
+		until  string
+		resume string
+	}{
+		{[]string{"check", "acme", "--only", "mailbox.identity,smtp.login"}, "mailbox.identity", "mailasset check acme --only mailbox.identity,smtp.login"},
+		{[]string{"token", "acme", "--no-browser"}, "address here:", "mailasset token acme"},
+	} {
+		x := b.attach(b.command(tt.args...))
+		x.expect(tt.until)
+		x.send("\x03")
+		x.endsWith(tt.args[0], false, tt.resume)
+	}
+	if err := b.lab.SetFaults(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := b.run("check", "acme"); code != 0 {
+		t.Errorf("exit code %d:\n%s", code, stderr)
+	}
+}
+
 // stops are the ways to suspend a program. Where Ctrl-Z is a key like others the
 // program suspends itself; nothing can be done before a signal from outside.
 var stops = []struct {

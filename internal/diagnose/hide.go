@@ -28,6 +28,9 @@ func HideSecrets(s string) string { return hideSecrets(hideShapes(s)) }
 // program's.
 func hideShapes(s string) string {
 	const hidden = "[secret]"
+	if len(s) < len("a://b:c@") { // shorter than the shortest of them
+		return s
+	}
 	s = privateKey().ReplaceAllString(s, hidden)
 	s = loginAnswer().ReplaceAllString(s, "${1}"+hidden)
 	s = userInfo().ReplaceAllString(s, "${1}"+hidden+"@")
