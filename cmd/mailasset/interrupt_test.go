@@ -7,7 +7,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -131,9 +130,7 @@ var ends = []struct {
 	{"terminal closed", func(x *terminal) { _ = x.pty.Close() }, true},
 }
 
-func signal(s syscall.Signal) func(*terminal) {
-	return func(x *terminal) { _ = x.cmd.Process.Signal(s) }
-}
+func signal(s syscall.Signal) func(*terminal) { return func(x *terminal) { x.signal(s) } }
 
 func TestInterruptedAtEveryWait(t *testing.T) {
 	t.Parallel()
@@ -469,45 +466,9 @@ func (b *bench) shell(bash string) *terminal {
 	b.t.Helper()
 	cmd := exec.Command(bash, "--norc", "--noprofile", "-i")
 	cmd.Dir, cmd.Env = b.dir, append(b.env, "PS1=$ ")
-	x := b.attach(cmd)
+	x := b.session(cmd, nil)
 	x.expect("$ ")
 	return x
-}
-
-// attach runs a command on a terminal that can be closed while it is read:
-// creack/pty makes reading its own block, and Close wait for it.
-func (b *bench) attach(cmd *exec.Cmd) *terminal {
-	b.t.Helper()
-	blocking, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 100})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	fd, err := fcntlDup(blocking)
-	if err == nil {
-		err = errors.Join(syscall.SetNonblock(fd, true), blocking.Close())
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	x := &terminal{t: b.t, cmd: cmd, pty: os.NewFile(uintptr(fd), "terminal"), grown: make(chan struct{}), ended: make(chan struct{})}
-	go x.watch()
-	b.t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = x.pty.Close()
-		<-x.ended
-	})
-	return x
-}
-
-// fcntlDup duplicates a file for this process alone.
-func fcntlDup(f *os.File) (int, error) {
-	syscall.ForkLock.RLock()
-	defer syscall.ForkLock.RUnlock()
-	fd, err := syscall.Dup(int(f.Fd()))
-	if err == nil {
-		syscall.CloseOnExec(fd)
-	}
-	return fd, err
 }
 
 // holder is the process that says it works on the asset.

@@ -451,7 +451,7 @@ func TestSheetOnATerminal(t *testing.T) {
 
 	x = b.start("sheet", "acme")
 	x.expect("Call Back URL", "[q] stop")
-	_ = x.cmd.Process.Signal(syscall.SIGTERM)
+	x.signal(syscall.SIGTERM)
 	if code, said := x.exit(); code != 3 || !strings.HasSuffix(strings.TrimSpace(said), "\nmailasset sheet acme") {
 		t.Errorf("SIGTERM: exit code %d; it said:\n%s", code, said)
 	}

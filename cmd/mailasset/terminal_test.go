@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -80,38 +81,86 @@ func testPort(t *testing.T) int {
 // start runs the program on a terminal.
 func (b *bench) start(args ...string) *terminal {
 	b.t.Helper()
-	program, err := exec.LookPath("mailasset")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	cmd := exec.Command(program, args...)
-	cmd.Dir, cmd.Env = b.dir, b.env
-	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 100})
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	term := &terminal{t: b.t, cmd: cmd, pty: f, grown: make(chan struct{}), ended: make(chan struct{})}
-	go term.watch()
-	b.t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = f.Close()
-		<-term.ended
-	})
-	return term
+	return b.attach(b.command(args...))
 }
 
-func (x *terminal) watch() {
+// sessionScript runs a program as a shell does. The kernel hangs up the terminal
+// of a session whose first process ends, and may drop what was written last (Linux:
+// tty_ldisc_hangup): this one stays until all was read, which it marks.
+const (
+	sessionScript = `trap : INT HUP TERM; "$0" "$@" 3<&-; code=$?; printf '\036'; read -r _ <&3; exit $code`
+	allWritten    = 0x1e
+)
+
+// attach runs a command as the foreground of a terminal.
+func (b *bench) attach(cmd *exec.Cmd) *terminal {
+	b.t.Helper()
+	waits, goes, err := os.Pipe()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer waits.Close()
+	cmd.Args = append([]string{"sh", "-c", sessionScript, cmd.Path}, cmd.Args[1:]...)
+	cmd.Path, cmd.ExtraFiles = "/bin/sh", []*os.File{waits}
+	return b.session(cmd, goes)
+}
+
+// session runs the first process of a terminal that can be closed while it is
+// read: creack/pty makes reading its own block, and Close wait for it. Once all
+// was read, goes is closed, unless it is nil.
+func (b *bench) session(cmd *exec.Cmd, goes *os.File) *terminal {
+	b.t.Helper()
+	blocking, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 100})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	fd, err := fcntlDup(blocking)
+	if err == nil {
+		err = errors.Join(syscall.SetNonblock(fd, true), blocking.Close())
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	x := &terminal{t: b.t, cmd: cmd, pty: os.NewFile(uintptr(fd), "terminal"), grown: make(chan struct{}), ended: make(chan struct{})}
+	go x.watch(goes)
+	b.t.Cleanup(func() {
+		x.signal(syscall.SIGKILL)
+		_ = x.pty.Close()
+		<-x.ended
+	})
+	return x
+}
+
+// fcntlDup duplicates a file for this process alone.
+func fcntlDup(f *os.File) (int, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err == nil {
+		syscall.CloseOnExec(fd)
+	}
+	return fd, err
+}
+
+// signal sends a signal to the program, by its group.
+func (x *terminal) signal(s syscall.Signal) { _ = syscall.Kill(-x.cmd.Process.Pid, s) }
+
+func (x *terminal) watch(goes *os.File) {
 	defer close(x.ended)
 	emulator := vt10x.New(vt10x.WithWriter(x.pty), vt10x.WithSize(100, 50))
-	chunk := make([]byte, 4096)
+	buffer := make([]byte, 4096)
 	for {
-		n, err := x.pty.Read(chunk)
-		_, _ = emulator.Write(chunk[:n])
+		n, err := x.pty.Read(buffer)
+		chunk, _, all := bytes.Cut(buffer[:n], []byte{allWritten})
+		_, _ = emulator.Write(chunk)
 		x.mu.Lock()
-		x.raw.Write(chunk[:n])
+		x.raw.Write(chunk)
 		close(x.grown)
 		x.grown = make(chan struct{})
 		x.mu.Unlock()
+		if all || err != nil {
+			_ = goes.Close()
+		}
 		if err != nil {
 			_ = x.cmd.Wait()
 			return
@@ -264,9 +313,7 @@ func TestKilledAtEveryQuestion(t *testing.T) {
 			break
 		}
 		x.expect(questions[i+1][0]) // the answer was taken
-		if err := x.cmd.Process.Signal(syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
+		x.signal(syscall.SIGKILL)
 		x.exit()
 	}
 	b.isProven("acme-support.asset.json", "Acme Support")
@@ -283,8 +330,8 @@ func TestInterruptedWhileTheBrowserIsAwaited(t *testing.T) {
 		stop func(x *terminal)
 	}{
 		{"Ctrl-C", func(x *terminal) { x.send("\x03") }},
-		{"SIGTERM", func(x *terminal) { _ = x.cmd.Process.Signal(syscall.SIGTERM) }},
-		{"SIGHUP", func(x *terminal) { _ = x.cmd.Process.Signal(syscall.SIGHUP) }},
+		{"SIGTERM", func(x *terminal) { x.signal(syscall.SIGTERM) }},
+		{"SIGHUP", func(x *terminal) { x.signal(syscall.SIGHUP) }},
 	} {
 		x := b.start("setup", "acme", "--yes", "--no-browser")
 		x.expect("Waiting for your browser")
