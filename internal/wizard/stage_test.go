@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -93,15 +95,26 @@ func onStageOf(t *testing.T, config lab.Config) stage {
 	return stage{w, s, l, said}
 }
 
+// unusedPort is a free port below those that systems hand out, so that no
+// connection of another test takes it before the wizard does. None is given
+// twice.
 func unusedPort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 20000 + rand.IntN(9000)
+		if _, used := portsUsed.LoadOrStore(port, true); used {
+			continue
+		}
+		if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			must(t, l.Close())
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port among a hundred")
+	return 0
 }
+
+var portsUsed sync.Map
 
 // answers has the given answers taken, and defaults for the rest.
 func (g stage) answers(values map[string]string) {
