@@ -15,9 +15,8 @@ func discard(in *os.File) {
 	_ = unix.IoctlSetPointerInt(int(in.Fd()), unix.TIOCFLUSH, inputQueue)
 }
 
-// awaitForeground returns when the program has the terminal, and an error where
-// it never will: in the background the kernel stops it here (tcdrain).
-func awaitForeground(in *os.File) error { return unix.IoctlSetInt(int(in.Fd()), unix.TIOCDRAIN, 0) }
+// drain is tcdrain.
+func drain(in *os.File) error { return unix.IoctlSetInt(int(in.Fd()), unix.TIOCDRAIN, 0) }
 
 // takeStop does nothing: what the kernel does with a signal has to do.
 func takeStop() {}

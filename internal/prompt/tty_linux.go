@@ -11,9 +11,8 @@ import (
 // terminal, where there is nothing to drop.
 func discard(in *os.File) { _ = unix.IoctlSetInt(int(in.Fd()), unix.TCFLSH, unix.TCIFLUSH) }
 
-// awaitForeground returns when the program has the terminal, and an error where
-// it never will: in the background the kernel stops it here (tcdrain).
-func awaitForeground(in *os.File) error { return unix.IoctlSetInt(int(in.Fd()), unix.TCSBRK, 1) }
+// drain is tcdrain.
+func drain(in *os.File) error { return unix.IoctlSetInt(int(in.Fd()), unix.TCSBRK, 1) }
 
 // takeStop has the calling thread stop the program by a signal that waits for it.
 // The kernel wakes the first thread for a signal, which on a busy machine comes to

@@ -54,5 +54,16 @@ func (r patient) Read(p []byte) (int, error) {
 	}
 }
 
+// awaitForeground returns when the program has the terminal, and an error where
+// it never will: in the background the kernel stops it here. Any signal ends the
+// draining, even one that the runtime sends to itself.
+func awaitForeground(in *os.File) error {
+	for {
+		if err := drain(in); err != unix.EINTR {
+			return err
+		}
+	}
+}
+
 // quiet turns echo off for survey.
 func quiet(in *os.File) (*term.State, int, error) { return makeRaw(in) }
