@@ -43,7 +43,7 @@ func (c *Configuration) mistyped() []Problem {
 func (v *validator) near(s *jsonschema.Schema, place, key string) string {
 	best, distance := "", 3
 	for _, known := range slices.Sorted(maps.Keys(s.Properties)) {
-		if d := editDistance(letters(key), letters(known)); d < distance && d < len(known)/2 {
+		if d := EditDistance(letters(key), letters(known)); d < distance && d < len(known)/2 {
 			best, distance = below(place, known), d
 		}
 	}
@@ -67,9 +67,9 @@ func letters(key string) string {
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
-// editDistance counts the letters to change, insert or drop (Levenshtein).
-// Keys are short.
-func editDistance(a, b string) int {
+// EditDistance counts the bytes to change, insert or drop (Levenshtein). The time
+// goes with the product of both lengths: the caller bounds them.
+func EditDistance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -2,13 +2,17 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
+	"mailasset/internal/secret"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
 )
@@ -38,6 +42,60 @@ func (a *app) oneAsset(ctx context.Context, w *wizard.Wizard, name string) (stri
 		q.Choices = append(q.Choices, prompt.Choice{Value: n, Label: n})
 	}
 	return w.Ask.Ask(ctx, q)
+}
+
+// wizard is that of a command which looks at assets, in the lab that
+// MAILASSET_LAB names or in the real world.
+func (a *app) wizard(ctx context.Context, login loginOptions) (*wizard.Wizard, error) {
+	endpoints, err := a.labEndpoints(ctx)
+	if err != nil {
+		return nil, err
+	}
+	env, err := a.world(ctx, login, endpoints)
+	if err != nil {
+		return nil, err
+	}
+	return wizard.New(env)
+}
+
+// readKnown reads the asset that is meant, without its lock, and lets the
+// redactor know its secrets.
+func (a *app) readKnown(ctx context.Context, w *wizard.Wizard, name string) (*session.Session, error) {
+	name, err := a.oneAsset(ctx, w, name)
+	if err != nil {
+		return nil, err
+	}
+	return a.openKnown(w, name, session.Read)
+}
+
+// openKnown is readKnown for a name that stands, with the lock where open takes
+// it.
+func (a *app) openKnown(w *wizard.Wizard, name string, open func(dir, name string) (*session.Session, error)) (*session.Session, error) {
+	if _, err := session.ReadPublic(a.dir, name); errors.Is(err, fs.ErrNotExist) {
+		return nil, unknownAsset(name) // and no folder is made for it
+	}
+	s, err := open(a.dir, name)
+	if err != nil {
+		about := w.Context(nil)
+		about.Name = name
+		return nil, &known{err, about}
+	}
+	if s.Lab != w.Endpoints.Lab() {
+		s.Close()
+		return nil, labMismatch(name, s.Lab)
+	}
+	config := w.Configuration(s)
+	knowSecrets(w.Known, &config)
+	return s, nil
+}
+
+// knowSecrets lets the redactor know what must not stand in what is said.
+func knowSecrets(known *secret.Redactor, c *asset.Configuration) {
+	known.Know("client secret", c.Authentication.ClientSecret)
+	if t := c.Tokens; t != nil {
+		known.Know("refresh token", t.RefreshToken)
+		known.Know("access token", t.AccessToken)
+	}
 }
 
 func (a *app) listCommand() *cobra.Command {

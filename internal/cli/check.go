@@ -107,19 +107,12 @@ func (o *checkOptions) several() bool { return o.all || len(o.targets) > 1 }
 
 // runCheck checks one asset or several, and ends with the worst outcome.
 func runCheck(ctx context.Context, o *checkOptions) error {
-	endpoints, err := o.app.labEndpoints(ctx)
-	if err != nil {
+	var err error
+	if o.wizard, err = o.app.wizard(ctx, loginOptions{}); err != nil {
 		return err
 	}
-	env, err := o.app.world(ctx, loginOptions{}, endpoints)
-	if err != nil {
-		return err
-	}
-	if o.wizard, err = wizard.New(env); err != nil {
-		return err
-	}
-	o.world = gated(o.wizard.World(), endpoints.Lab())
-	o.rhythm = usualRhythm(endpoints.Lab())
+	lab := o.wizard.Endpoints.Lab()
+	o.world, o.rhythm = gated(o.wizard.World(), lab), usualRhythm(lab)
 	targets, err := o.find(ctx)
 	if err != nil {
 		return err

@@ -94,11 +94,7 @@ func (o *checkOptions) read(name string) *target {
 	if t.name, t.subject, t.about, err = o.subject(name); err != nil {
 		return &target{name: name, known: t.known, about: t.about, err: err}
 	}
-	t.known.Know("client secret", t.subject.Config.Authentication.ClientSecret)
-	if tokens := t.subject.Config.Tokens; tokens != nil {
-		t.known.Know("refresh token", tokens.RefreshToken)
-		t.known.Know("access token", tokens.AccessToken)
-	}
+	knowSecrets(t.known, t.subject.Config)
 	return t
 }
 

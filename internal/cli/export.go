@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -139,17 +138,11 @@ func runExport(ctx context.Context, o *exportOptions) error {
 		return o.exportBlank(ctx)
 	}
 	a := o.app
-	endpoints, err := a.labEndpoints(ctx)
+	w, err := a.wizard(ctx, loginOptions{})
 	if err != nil {
 		return err
 	}
-	if o.env, err = a.world(ctx, loginOptions{}, endpoints); err != nil {
-		return err
-	}
-	w, err := wizard.New(o.env)
-	if err != nil {
-		return err
-	}
+	o.env = w.Env
 	s, err := o.session(ctx, w)
 	if err != nil {
 		return err
@@ -199,27 +192,11 @@ func (o *exportOptions) disclose() bool {
 
 // session reads the asset that is meant.
 func (o *exportOptions) session(ctx context.Context, w *wizard.Wizard) (*session.Session, error) {
-	name, err := o.app.oneAsset(ctx, w, o.name)
-	if err != nil {
-		return nil, err
-	}
-	s, err := session.Read(o.app.dir, name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, unknownAsset(name)
-	case err != nil:
-		return nil, err
-	case s.Lab != w.Endpoints.Lab():
-		return nil, labMismatch(name, s.Lab)
-	case o.disclose() && keyringOff(s):
+	s, err := o.app.readKnown(ctx, w, o.name)
+	if err == nil && o.disclose() && keyringOff(s) {
 		return nil, &session.KeyringError{Act: "read", Name: s.Name, Err: session.ErrKeyringOff}
 	}
-	w.Known.Know("client secret", s.Secrets.ClientSecret)
-	if t := s.Secrets.Tokens; t != nil {
-		w.Known.Know("refresh token", t.RefreshToken)
-		w.Known.Know("access token", t.AccessToken)
-	}
-	return s, nil
+	return s, err
 }
 
 // configuration is the asset's, with the keys of its file that are not ours. One

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,40 +108,23 @@ func runPush(ctx context.Context, o *pushOptions) error {
 
 // open finds the asset and takes its lock, which --dry-run does without.
 func (o *pushOptions) open(ctx context.Context) (*session.Session, error) {
-	endpoints, err := o.app.labEndpoints(ctx)
-	if err != nil {
+	var err error
+	if o.wizard, err = o.app.wizard(ctx, loginOptions{}); err != nil {
 		return nil, err
 	}
-	if o.env, err = o.app.world(ctx, loginOptions{}, endpoints); err != nil {
-		return nil, err
-	}
-	if o.wizard, err = wizard.New(o.env); err != nil {
-		return nil, err
-	}
+	o.env = o.wizard.Env
 	if o.name, err = o.app.oneAsset(ctx, o.wizard, o.name); err != nil {
 		return nil, err
-	}
-	if _, err := session.ReadPublic(o.app.dir, o.name); errors.Is(err, fs.ErrNotExist) {
-		return nil, unknownAsset(o.name)
 	}
 	take := session.Open
 	if o.dryRun {
 		take = session.Read // it changes nothing: another run need not wait
 	}
-	s, err := take(o.app.dir, o.name)
+	s, err := o.app.openKnown(o.wizard, o.name, take)
 	if err != nil {
 		return nil, err
 	}
-	if s.Lab != endpoints.Lab() {
-		s.Close()
-		return nil, labMismatch(o.name, s.Lab)
-	}
 	o.config = o.wizard.Configuration(s)
-	o.env.Known.Know("client secret", s.Secrets.ClientSecret)
-	if t := s.Secrets.Tokens; t != nil {
-		o.env.Known.Know("refresh token", t.RefreshToken)
-		o.env.Known.Know("access token", t.AccessToken)
-	}
 	return s, nil
 }
 

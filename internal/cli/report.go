@@ -3,9 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -57,26 +55,15 @@ func (a *app) reportCommand() *cobra.Command {
 
 // runReport makes the support bundle of one asset.
 func runReport(ctx context.Context, o *reportOptions) error {
-	endpoints, err := o.app.labEndpoints(ctx)
+	w, err := o.app.wizard(ctx, loginOptions{})
 	if err != nil {
 		return err
 	}
-	env, err := o.app.world(ctx, loginOptions{}, endpoints)
+	s, err := o.app.readKnown(ctx, w, o.name)
 	if err != nil {
 		return err
 	}
-	w, err := wizard.New(env)
-	if err != nil {
-		return err
-	}
-	name, err := o.app.oneAsset(ctx, w, o.name)
-	if err != nil {
-		return err
-	}
-	s, err := o.session(w, name)
-	if err != nil {
-		return err
-	}
+	name := s.Name
 	path, err := o.place(name, w.Now())
 	if err != nil {
 		return err
@@ -96,22 +83,6 @@ func runReport(ctx context.Context, o *reportOptions) error {
 		return &known{err, w.Context(s)}
 	}
 	return nil
-}
-
-// session reads the asset that is meant.
-func (o *reportOptions) session(w *wizard.Wizard, name string) (*session.Session, error) {
-	s, err := session.Read(o.app.dir, name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, unknownAsset(name)
-	case err != nil:
-		about := w.Context(nil)
-		about.Name = name
-		return nil, &known{err, about}
-	case s.Lab != w.Endpoints.Lab():
-		return nil, labMismatch(name, s.Lab)
-	}
-	return s, nil
 }
 
 // place is where the bundle goes, "" where it is only shown. What can be said
@@ -145,7 +116,6 @@ func (o *reportOptions) free(path string) error {
 // source runs the checks and looks around.
 func (o *reportOptions) source(ctx context.Context, w *wizard.Wizard, s *session.Session) (report.Source, error) {
 	subject, about := w.Subject(s), w.Context(s)
-	knowSecrets(w.Known, subject.Config)
 	subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
 	document := checkDocument{Asset: s.Name, Tier: string(check.Online)}
 	source := report.Source{

@@ -5,19 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
-	"mailasset/internal/secret"
 	"mailasset/internal/session"
 	"mailasset/internal/sheet"
 	"mailasset/internal/wizard"
@@ -99,40 +96,16 @@ func runSheet(ctx context.Context, o *sheetOptions) error {
 // find reads the asset's session, without its lock: setup may be waiting in
 // another window for the form to be filled in.
 func (o *sheetOptions) find(ctx context.Context) (*wizard.Wizard, *session.Session, error) {
-	endpoints, err := o.app.labEndpoints(ctx)
+	w, err := o.app.wizard(ctx, loginOptions{noBrowser: o.noBrowser, openTimeout: o.openTimeout})
 	if err != nil {
 		return nil, nil, err
 	}
-	env, err := o.app.world(ctx, loginOptions{noBrowser: o.noBrowser, openTimeout: o.openTimeout}, endpoints)
+	s, err := o.app.readKnown(ctx, w, o.name)
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := wizard.New(env)
-	if err != nil {
-		return nil, nil, err
-	}
-	if o.name, err = o.app.oneAsset(ctx, w, o.name); err != nil {
-		return nil, nil, err
-	}
-	s, err := session.Read(o.app.dir, o.name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, unknownAsset(o.name)
-	case err != nil:
-		return nil, nil, err
-	case s.Lab != w.Endpoints.Lab():
-		return nil, nil, labMismatch(o.name, s.Lab)
-	}
+	o.name = s.Name
 	return w, s, nil
-}
-
-// knowSecrets lets the redactor know what must not stand in what servers say.
-func knowSecrets(known *secret.Redactor, c *asset.Configuration) {
-	known.Know("client secret", c.Authentication.ClientSecret)
-	if t := c.Tokens; t != nil {
-		known.Know("refresh token", t.RefreshToken)
-		known.Know("access token", t.AccessToken)
-	}
 }
 
 // ticks are those of earlier runs, unless they are to be forgotten.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/check"
 )
 
@@ -97,32 +98,11 @@ func nearestTo(sent string, registered []string) string {
 		if len(r) > longest || len(sent) > longest {
 			continue
 		}
-		if n := distance(sent, r); n < fewest {
+		if n := asset.EditDistance(sent, r); n < fewest {
 			nearest, fewest = r, n
 		}
 	}
 	return nearest
-}
-
-// distance is Levenshtein's, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // firstDifference returns the offset of the first byte that is not the same,

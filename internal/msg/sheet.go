@@ -41,6 +41,7 @@ var (
 	SheetValidity     = Text{"Filled in? A number of seconds, about 3600.", "Ingevuld? Een aantal seconden, ongeveer 3600."}
 	SheetSave         = Text{"Save the asset.", "Sla de asset op."}
 	SheetRegister     = Text{"Choose the service with care: it cannot be changed afterwards. A registered asset must not be deleted: it stays behind in Contact Center.", "Kies de service zorgvuldig: je kunt die daarna niet meer wijzigen. Verwijder een geregistreerde asset nooit: hij blijft achter in Contact Center."}
+	SheetTheMailbox   = Text{"the mailbox of this asset", "de mailbox van deze asset"}
 	SheetForward      = Text{"In Gmail, as %s: See all settings -> Forwarding and POP/IMAP -> Add a forwarding address. Google's confirmation arrives in Webex Connect, in the debug logs of the flow. Confirm it, then choose Forward a copy of incoming mail to.", "In Gmail, als %s: Alle instellingen bekijken -> Doorsturen en POP/IMAP -> Een doorstuuradres toevoegen. De bevestiging van Google komt aan in Webex Connect, in de debuglogs van de flow. Bevestig, en kies dan Een kopie van inkomende e-mail doorsturen naar."}
 	SheetForwardLabel = Text{"Forward the mail in Gmail", "De mail doorsturen in Gmail"}
 	SheetFilledByThem = Text{"(filled in by Webex Connect)", "(vult Webex Connect in)"}
@@ -99,37 +100,50 @@ var (
 	SheetPageIntro   = Text{"The rows stand in the order of the form in Webex Connect. Copying a value ticks its row.", "De regels staan in de volgorde van het formulier in Webex Connect. Een waarde kopiëren vinkt de regel af."}
 	SheetPageToForm  = Text{"Open Webex Connect", "Webex Connect openen"}
 	SheetPageToGmail = Text{"Open Gmail", "Gmail openen"}
-	SheetCopyOf      = Text{"Copy %s", "%s kopiëren"}
-	SheetRevealOf    = Text{"Show %s", "%s tonen"}
-	SheetHideOf      = Text{"Hide %s", "%s verbergen"}
-	SheetDoneOf      = Text{"Done: %s", "Gedaan: %s"}
-	SheetCopy        = Text{"Copy", "Kopiëren"}
-	SheetReveal      = Text{"Show", "Tonen"}
-	SheetHide        = Text{"Hide", "Verbergen"}
-	SheetHidden      = Text{"hidden", "verborgen"}
-	SheetAgain       = Text{"Check again", "Opnieuw controleren"}
-	SheetNewest      = Text{"Newest state", "Laatste stand"}
-	SheetRunning     = Text{"Checking…", "Bezig met controleren…"}
-	SheetPending     = Text{"waiting", "wacht"}
-	SheetNoScript    = Text{"Copying needs JavaScript. Without it: show a value and select it; press Newest state to see how the checks go. Do not reload the page: its address works once.", "Voor kopiëren is JavaScript nodig. Zonder: toon een waarde en selecteer die; klik op Laatste stand om te zien hoe het met de controles staat. Laad de pagina niet opnieuw: het adres werkt één keer."}
-	SheetKeys        = Text{"Keys, while a row has the focus: c copies and goes on, n next, b back, r shows a secret, t ticks.", "Toetsen, als een regel de focus heeft: c kopieert en gaat verder, n volgende, b terug, r toont een geheim, t vinkt af."}
-	SheetPageEnds    = Text{"This page ends when everything is ticked, or when nobody uses it for %s.", "Deze pagina stopt als alles is afgevinkt, of als niemand hem %s gebruikt."}
-	SheetNotOurSide  = Text{"The checks prove our side. The token that Webex Connect makes for itself is seen only by connect.asset.", "De controles gaan over onze kant. Het token dat Webex Connect voor zichzelf maakt, is alleen te zien met connect.asset."}
-	SheetPageDone    = Text{"Everything is ticked. The program has ended; you can close this page.", "Alles is afgevinkt. Het programma is klaar; je kunt deze pagina sluiten."}
-	SheetPageGone    = Text{"The program has ended. This goes on: %s", "Het programma is gestopt. Zo ga je verder: %s"}
-	SheetPrinted     = Text{"Secrets are not printed.", "Geheimen worden niet afgedrukt."}
+)
 
+// What the page's rows and checks show.
+var (
+	SheetCopyOf     = Text{"Copy %s", "%s kopiëren"}
+	SheetRevealOf   = Text{"Show %s", "%s tonen"}
+	SheetHideOf     = Text{"Hide %s", "%s verbergen"}
+	SheetDoneOf     = Text{"Done: %s", "Gedaan: %s"}
+	SheetCopy       = Text{"Copy", "Kopiëren"}
+	SheetReveal     = Text{"Show", "Tonen"}
+	SheetHide       = Text{"Hide", "Verbergen"}
+	SheetHidden     = Text{"hidden", "verborgen"}
+	SheetAgain      = Text{"Check again", "Opnieuw controleren"}
+	SheetNewest     = Text{"Newest state", "Laatste stand"}
+	SheetRunning    = Text{"Checking…", "Bezig met controleren…"}
+	SheetPending    = Text{"waiting", "wacht"}
+	SheetNoScript   = Text{"Copying needs JavaScript. Without it: show a value and select it; press Newest state to see how the checks go. Do not reload the page: its address works once.", "Voor kopiëren is JavaScript nodig. Zonder: toon een waarde en selecteer die; klik op Laatste stand om te zien hoe het met de controles staat. Laad de pagina niet opnieuw: het adres werkt één keer."}
+	SheetKeys       = Text{"Keys, while a row has the focus: c copies and goes on, n next, b back, r shows a secret, t ticks.", "Toetsen, als een regel de focus heeft: c kopieert en gaat verder, n volgende, b terug, r toont een geheim, t vinkt af."}
+	SheetPageEnds   = Text{"This page ends when everything is ticked, or when nobody uses it for %s.", "Deze pagina stopt als alles is afgevinkt, of als niemand hem %s gebruikt."}
+	SheetNotOurSide = Text{"The checks prove our side. The token that Webex Connect makes for itself is seen only by connect.asset.", "De controles gaan over onze kant. Het token dat Webex Connect voor zichzelf maakt, is alleen te zien met connect.asset."}
+	SheetPageDone   = Text{"Everything is ticked. The program has ended; you can close this page.", "Alles is afgevinkt. Het programma is klaar; je kunt deze pagina sluiten."}
+	SheetPageGone   = Text{"The program has ended. This goes on: %s", "Het programma is gestopt. Zo ga je verder: %s"}
+	SheetPrinted    = Text{"Secrets are not printed.", "Geheimen worden niet afgedrukt."}
+)
+
+// What the page says when a button was pressed.
+var (
 	SheetSayCopied  = Text{"%s: copied.", "%s: gekopieerd."}
 	SheetSaySecret  = Text{"%s: copied. It leaves the clipboard after 45 seconds, while this page stays open.", "%s: gekopieerd. Het verdwijnt na 45 seconden van het klembord, zolang deze pagina open blijft."}
 	SheetSayCleared = Text{"The secret was taken off the clipboard.", "Het geheim is van het klembord gehaald."}
 	SheetSayHeld    = Text{"The secret is still on the clipboard: come back to this page, and it is taken off.", "Het geheim staat nog op het klembord: kom terug naar deze pagina, dan gaat het eraf."}
 	SheetSayFailed  = Text{"The browser did not copy it. Show the value, select it and copy it by hand.", "De browser heeft het niet gekopieerd. Toon de waarde, selecteer die en kopieer met de hand."}
+)
 
+// What a browser gets that opens the page's address again.
+var (
 	SheetUsedTitle = Text{"This address was opened before", "Dit adres is al eerder geopend"}
 	SheetUsedText  = Text{"It works once, so the sheet is closed now and the program has ended. The terminal says what to do if the first one was not you. To open the sheet again, run: %s", "Het werkt één keer, dus het formulier is nu dicht en het programma is gestopt. In de terminal staat wat je doet als jij de eerste niet was. Opnieuw openen gaat met: %s"}
 	SheetDenied    = Text{"The sheet is not in this tab", "Het formulier staat niet in dit tabblad"}
 	SheetDeniedWhy = Text{"It is in the tab where its address was opened. If you closed that one, stop the program with Ctrl-C and start it again.", "Het staat in het tabblad waarin je het adres hebt geopend. Heb je dat gesloten, stop het programma dan met Ctrl-C en start het opnieuw."}
+)
 
+// What the program says when the page's address was opened twice.
+var (
 	SheetReopened       = Text{"the address of the sheet was opened twice, so the page was closed", "het adres van het formulier is twee keer geopend, dus de pagina is gesloten"}
 	SheetReopenedWhy    = Text{"It works once. One of the two may have been somebody else on this machine, who saw the sheet. No secret was shown or copied.", "Het werkt één keer. Een van de twee kan iemand anders op deze machine zijn geweest, die het formulier heeft gezien. Er is geen geheim getoond of gekopieerd."}
 	SheetReopenedSecret = Text{"It works once. One of the two may have been somebody else on this machine, who saw the sheet. Shown or copied before that: %s.", "Het werkt één keer. Een van de twee kan iemand anders op deze machine zijn geweest, die het formulier heeft gezien. Daarvoor getoond of gekopieerd: %s."}

@@ -25,7 +25,7 @@ func (t *Terminal) draw() {
 	}
 	for _, text := range append([]string{i.Note, i.Page}, t.notes...) {
 		if text != "" {
-			fmt.Fprintln(&b, wrapped(text, max(t.Width(), 40)-1))
+			fmt.Fprintln(&b, msg.Wrap(text, max(t.Width(), 40)-1, ""))
 		}
 	}
 	b.WriteString(t.keys(i))
@@ -86,7 +86,7 @@ func (t *Terminal) keys(i Item) string {
 	if t.Lines {
 		return strings.Join(cells, ", ") + "\n"
 	}
-	return wrapped(strings.Join(cells, "  "), max(t.Width(), 40)-1) + "\n"
+	return msg.Wrap(strings.Join(cells, " · "), max(t.Width(), 40)-1, "") + "\n"
 }
 
 // erase takes the item off the screen, so that what was shown of it is gone and
@@ -108,25 +108,4 @@ func rows(text string, width int) int {
 		n += 1 + max(utf8.RuneCountInString(strings.TrimSuffix(line, "\n"))-1, 0)/max(width, 1)
 	}
 	return n
-}
-
-// wrapped breaks a text between words.
-func wrapped(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for i, word := range strings.Split(text, " ") {
-		length := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+1+length > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += length
-	}
-	return b.String()
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"net/url"
 
 	"mailasset/internal/asset"
@@ -102,7 +103,7 @@ func (l list) note(f asset.FormField) string {
 
 // generateNote names the account, and warns of a token that would die.
 func (l list) generateNote() string {
-	note := l.say(msg.SheetGenerate, l.config.Login())
+	note := l.say(msg.SheetGenerate, cmp.Or(l.config.Login(), l.say(msg.SheetTheMailbox)))
 	if g := l.config.Google; g != nil && g.Publishing == "testing" {
 		note = l.say(msg.SheetGenerateDies) + " " + note
 	}
@@ -112,7 +113,7 @@ func (l list) generateNote() string {
 // forward is the last item: without it no customer's mail arrives
 // (webex-connect.md section 2).
 func (l list) forward() Item {
-	i := l.press("forward", l.say(msg.SheetForwardLabel), l.say(msg.SheetForward, l.config.Asset.EmailID))
+	i := l.press("forward", l.say(msg.SheetForwardLabel), l.say(msg.SheetForward, cmp.Or(l.config.Asset.EmailID, l.say(msg.SheetTheMailbox))))
 	i.Value = l.config.Asset.ForwardingAddress
 	settings := l.settings
 	if !l.config.Lab && !l.about.Foreign {

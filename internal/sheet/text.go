@@ -35,7 +35,7 @@ func (s *Sheet) WriteText(w io.Writer) error {
 		}
 		if i.Note != "" {
 			const indent = "       "
-			fmt.Fprintln(&b, indent+strings.ReplaceAll(wrapped(i.Note, textWidth-len(indent)), "\n", "\n"+indent))
+			fmt.Fprintln(&b, indent+msg.Wrap(i.Note, textWidth-len(indent), indent))
 		}
 		if i.Page != "" {
 			fmt.Fprintln(&b, i.Page)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
@@ -18,7 +17,7 @@ func WriteFinding(w io.Writer, lang msg.Lang, width int, mark string, f diagnose
 	}
 	row := func(label msg.Text, text string) {
 		if text != "" {
-			fmt.Fprintf(w, "    %-9s %s\n", label.In(lang), wrapped(text, max(width, 60)-14, strings.Repeat(" ", 14)))
+			fmt.Fprintf(w, "    %-9s %s\n", label.In(lang), msg.Wrap(text, max(width, 60)-14, strings.Repeat(" ", 14)))
 		}
 	}
 	row(msg.FindingCause, f.Cause)
@@ -37,43 +36,4 @@ func WriteFinding(w io.Writer, lang msg.Lang, width int, mark string, f diagnose
 	if f.Code != "" {
 		row(msg.FindingCode, f.Code)
 	}
-}
-
-// unbroken splits a text into what may not be broken: words, addresses, and
-// commands in backquotes, which people copy.
-func unbroken(text string) []string {
-	var words []string
-	open := false
-	for _, word := range strings.Fields(text) {
-		if open {
-			words[len(words)-1] += " " + word
-		} else {
-			words = append(words, word)
-		}
-		if strings.Count(word, "`")%2 == 1 {
-			open = !open
-		}
-	}
-	return words
-}
-
-// wrapped breaks a text between words, each further line behind the indent.
-func wrapped(text string, width int, indent string) string {
-	var b strings.Builder
-	column := 0
-	for i, word := range unbroken(text) {
-		length := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+1+length > width:
-			b.WriteString("\n" + indent)
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += length
-	}
-	return b.String()
 }

@@ -285,7 +285,7 @@ func (w *Wizard) note(line msg.Line) {
 		return
 	}
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		fmt.Fprintln(w.Err, wrapped(paragraph, max(w.Width, 60), ""))
+		fmt.Fprintln(w.Err, msg.Wrap(paragraph, max(w.Width, 60), ""))
 	}
 }
 
