@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,11 +30,11 @@ func (a *app) oneAsset(ctx context.Context, w *wizard.Wizard, name string) (stri
 	case err != nil:
 		return "", err
 	case len(names) == 0:
-		return "", usage(msg.NoAssets.In(a.lang))
+		return "", usage(msg.NoAssets)
 	case len(names) == 1:
 		return names[0], nil
 	case !w.CanAsk:
-		return "", usage(msg.SeveralAssets.In(a.lang, strings.Join(names, ", ")))
+		return "", usage(msg.SeveralAssets, joined(names))
 	}
 	q := prompt.Question{ID: "asset", Text: msg.AskWhichAsset.In(a.lang)}
 	for _, n := range names {
@@ -102,7 +101,7 @@ func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: msg.HelpList.In(a.lang),
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE:  func(*cobra.Command, []string) error { return a.runList() },
 	}
 }

@@ -69,20 +69,20 @@ func (a *app) checkCommand() *cobra.Command {
 
 func (o *checkOptions) check() error {
 	if !slices.Contains(check.Tiers(), check.Tier(o.tier)) {
-		return usageLine(msg.CheckTierUnknown.Line(o.tier))
+		return usage(msg.CheckTierUnknown, o.tier)
 	}
 	if o.only != nil && len(o.only) == 0 {
-		return usageLine(msg.CheckOnlyNothing.Line())
+		return usage(msg.CheckOnlyNothing)
 	}
 	if o.all && len(o.targets) > 0 {
-		return usageLine(msg.CheckAllAlone.Line())
+		return usage(msg.CheckAllAlone)
 	}
 	for _, id := range o.only {
 		if !slices.Contains(check.IDs(), id) {
-			return usageLine(msg.CheckOnlyUnknown.Line(id, strings.Join(check.IDs(), ", ")))
+			return usage(msg.CheckOnlyUnknown, id, joined(check.IDs()))
 		}
 		if tier := neededTier(id); !slices.Contains(o.options().IDs(), id) {
-			return usageLine(msg.CheckOnlyBeyond.Line(id, string(tier)))
+			return usage(msg.CheckOnlyBeyond, id, string(tier))
 		}
 	}
 	return nil

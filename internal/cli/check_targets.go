@@ -79,7 +79,7 @@ func (o *checkOptions) everyAsset() ([]string, error) {
 		fmt.Fprintln(o.app.Err, text.In(o.app.lang, strings.Join(others, ", ")))
 	}
 	if ours == nil {
-		return nil, usageLine(msg.NoAssets.Line())
+		return nil, usage(msg.NoAssets)
 	}
 	return ours, nil
 }

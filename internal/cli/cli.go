@@ -7,7 +7,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"strings"
@@ -39,7 +38,8 @@ func Main(args []string, streams Streams) int {
 	app := &app{Streams: streams, args: args, lang: languageOf(args, streams.Getenv)}
 	root := app.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
+	app.path = command.CommandPath()
 	if err != nil && !app.started {
 		err = &usageError{err}
 		if wantsJSON(args, streams.Getenv) {
@@ -54,6 +54,7 @@ type app struct {
 	Streams
 	options
 	args    []string // the command line
+	path    string   // the command's words
 	lang    msg.Lang
 	started bool     // the command line was understood
 	resume  []string // the command that goes on where this one stops; nil: the same again
@@ -65,14 +66,6 @@ type app struct {
 // now is the time of day.
 func (a *app) now() time.Time { return time.Now() }
 
-// usageError is a command line that was not understood.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
-func usage(text string) error { return &usageError{errors.New(text)} }
-
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "mailasset",
@@ -82,13 +75,14 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: a.begin,
-		Args:              cobra.NoArgs,
+		Args:              atMost(0),
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.SetVersionTemplate("mailasset {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
 	root.SetUsageTemplate(usageTemplate(a.lang))
 	a.options.register(root.PersistentFlags(), a.lang)
 	root.AddCommand(a.setupCommand(), a.checkCommand(), a.tokenCommand(), a.guideCommand(), a.handoverCommand(),
@@ -136,8 +130,8 @@ func fromEnvironment(flags *pflag.FlagSet, getenv func(string) string) (err erro
 		if f.Changed || value == "" || f.Name == "lab" || f.Name == "help" || f.Name == "version" || err != nil {
 			return
 		}
-		if setErr := flags.Set(f.Name, value); setErr != nil {
-			err = &usageError{errors.New(variable(f.Name) + ": " + setErr.Error())}
+		if flags.Set(f.Name, value) != nil {
+			err = badValue(variable(f.Name), f, value)
 		}
 	})
 	return err

@@ -35,7 +35,7 @@ func TestExitCodes(t *testing.T) {
 		err  error
 		want int
 	}{
-		{usage("what?"), exitUsage},
+		{usage(msg.UsageAnswer), exitUsage},
 		{fmt.Errorf("ask: %w", &prompt.MissingError{ID: "asset.email"}), exitUsage},
 		{fmt.Errorf("read: %w", &prompt.UnknownIDError{ID: "x"}), exitUsage},
 		{&known{err: &wizard.StoppedError{Step: "api"}}, exitStopped},

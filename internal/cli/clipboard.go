@@ -6,53 +6,31 @@ import (
 	"errors"
 	"io"
 	"os/exec"
-	"runtime"
 	"strings"
 	"time"
 
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
+	"mailasset/internal/sheet"
 )
 
 // clipboardBound is how long the system may take to hand over its clipboard: a
 // program that owns it and hangs must not hang this one.
 const clipboardBound = 5 * time.Second
 
-// clipboardReaders are the commands that print the clipboard, in the order in
-// which they are tried.
-func clipboardReaders(system string, getenv func(string) string) [][]string {
-	windows := []string{"powershell.exe", "-NoProfile", "-NonInteractive", "-Command", "Get-Clipboard -Raw"}
-	switch {
-	case system == "darwin":
-		return [][]string{{"pbpaste"}}
-	case system == "windows":
-		return [][]string{windows}
-	case getenv("WAYLAND_DISPLAY") != "":
-		return [][]string{{"wl-paste", "--no-newline"}, {"xclip", "-selection", "clipboard", "-o"}, {"xsel", "--clipboard", "--output"}, windows}
-	}
-	return [][]string{{"xclip", "-selection", "clipboard", "-o"}, {"xsel", "--clipboard", "--output"}, {"wl-paste", "--no-newline"}, windows} // the last under WSL
-}
-
-// clipboard reads the text on the clipboard with the first command that is
-// there.
+// clipboard reads the text on the clipboard of the desk that the person sits at.
 func (a *app) clipboard(ctx context.Context) (string, error) {
-	readers := clipboardReaders(runtime.GOOS, a.Getenv)
-	var names []string
-	for _, command := range readers {
-		names = append(names, command[0])
-		path, err := exec.LookPath(command[0])
-		if err != nil {
-			continue
-		}
-		return a.readClipboard(ctx, path, command)
+	programs := sheet.FindPrograms(a.Getenv, insideWSL())
+	if programs == nil {
+		return "", errors.New(msg.ClipboardNone.In(a.lang))
 	}
-	return "", errors.New(msg.ClipboardNone.In(a.lang, strings.Join(names, ", ")))
+	return a.readClipboard(ctx, programs.Read)
 }
 
-func (a *app) readClipboard(ctx context.Context, path string, command []string) (string, error) {
+func (a *app) readClipboard(ctx context.Context, command []string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, clipboardBound)
 	defer cancel()
-	c := exec.CommandContext(ctx, path, command[1:]...)
+	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.WaitDelay = time.Second // what it started may hold its output open
 	var text, said bytes.Buffer
 	c.Stdout, c.Stderr = &bounded{&text, maxPasted}, &bounded{&said, 1 << 10}
@@ -78,6 +56,7 @@ type bounded struct {
 	left int
 }
 
+// Write implements [io.Writer].
 func (b *bounded) Write(p []byte) (int, error) {
 	keep := p[:min(len(p), b.left)]
 	b.left -= len(keep)

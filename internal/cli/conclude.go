@@ -30,11 +30,13 @@ const (
 // waitingError says that everything was done but what waits.
 type waitingError struct{ what []string }
 
+// Error implements error.
 func (e *waitingError) Error() string { return strings.Join(e.what, ", ") }
 
 // exitError is an outcome that was already told: only its code is left.
 type exitError struct{ code int }
 
+// Error implements error.
 func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
 // known is an error together with what is known about the asset at hand.
@@ -43,7 +45,10 @@ type known struct {
 	context diagnose.Context
 }
 
+// Error implements error.
 func (e *known) Error() string { return e.err.Error() }
+
+// Unwrap returns the error alone.
 func (e *known) Unwrap() error { return e.err }
 
 // conclude turns the outcome of a command into words and an exit code. It is
@@ -108,7 +113,7 @@ func (a *app) finding(err error) diagnose.Finding {
 	case exitCode(err) == exitStopped:
 		return diagnose.Finding{Summary: msg.StoppedShort.In(a.lang), Who: "you"}
 	case exitCode(err) == exitUsage:
-		return diagnose.Finding{Summary: a.usageText(err), Fix: []string{msg.UsageFix.In(a.lang)}, Who: "you"}
+		return diagnose.Finding{Summary: a.usageText(err), Fix: []string{a.usageFix()}, Who: "you"}
 	}
 	return diagnose.Explain(err, c)
 }

@@ -63,7 +63,7 @@ func endings() map[string]struct {
 		code int
 	}
 	return map[string]ending{
-		"usage":       {usage("what?"), exitUsage},
+		"usage":       {usage(msg.UsageAnswer), exitUsage},
 		"missing":     {&prompt.MissingError{ID: "asset.email"}, exitUsage},
 		"unknown id":  {&prompt.UnknownIDError{ID: "asset.mail"}, exitUsage},
 		"stopped":     {&wizard.StoppedError{Step: "api"}, exitStopped},

@@ -228,7 +228,7 @@ func (o *explainOptions) text(ctx context.Context) (string, error) {
 	var err error
 	switch {
 	case o.clipboard && len(o.words) > 0:
-		return "", usage(msg.ExplainOneWay.In(a.lang))
+		return "", usage(msg.ExplainOneWay)
 	case o.clipboard:
 		text, err = a.clipboard(ctx)
 	case len(o.words) == 1 && o.words[0] == "-":
@@ -242,7 +242,7 @@ func (o *explainOptions) text(ctx context.Context) (string, error) {
 		text, err = readBounded(ctx, a.In, silence)
 	}
 	if err == nil && strings.TrimSpace(text) == "" {
-		err = usage(msg.ExplainNothing.In(a.lang))
+		err = usage(msg.ExplainNothing)
 	}
 	return text, err
 }

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +39,7 @@ func (a *app) exportCommand() *cobra.Command {
 		Use:   "export [NAME]",
 		Short: msg.HelpExport.In(a.lang),
 		Long:  msg.HelpExportLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.name = args[0]
@@ -61,7 +61,6 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 func (o *exportOptions) check() error {
-	say := func(t msg.Text, args ...any) error { return usage(t.In(o.app.lang, args...)) }
 	blank := o.template || o.schema
 	for _, pair := range []struct {
 		both     bool
@@ -74,11 +73,11 @@ func (o *exportOptions) check() error {
 		{o.schema && o.format != "", "--schema", "--format"},
 	} {
 		if pair.both {
-			return say(msg.ExportNotBoth, pair.one, pair.two)
+			return usage(msg.ExportNotBoth, pair.one, pair.two)
 		}
 	}
 	if blank && o.name != "" {
-		return say(msg.ExportNoName)
+		return usage(msg.ExportNoName)
 	}
 	if o.file == "-" {
 		o.file = ""
@@ -100,18 +99,13 @@ func (o *exportOptions) chooseForm() error {
 	case o.form == "":
 		o.form = asset.FormatJSON
 	}
-	names := make([]string, len(known))
-	for i, f := range known {
-		names[i] = string(f)
-		if f != o.form {
-			continue
-		}
-		if o.template && f != asset.FormatJSON && f != asset.FormatYAML {
-			return usage(msg.ExportTemplateForms.In(o.app.lang, f))
-		}
-		return nil
+	switch {
+	case !slices.Contains(known, o.form):
+		return usage(msg.ExportNoFormat, string(o.form), joined(known))
+	case o.template && o.form != asset.FormatJSON && o.form != asset.FormatYAML:
+		return usage(msg.ExportTemplateForms, o.form)
 	}
-	return usage(msg.ExportNoFormat.In(o.app.lang, string(o.form), strings.Join(names, ", ")))
+	return nil
 }
 
 func (o *exportOptions) readRecipients() error {
@@ -123,13 +117,13 @@ func (o *exportOptions) readRecipients() error {
 	}
 	switch bad.Defect {
 	case asset.RecipientSSH:
-		return usage(msg.RecipientSSH.In(o.app.lang, shellLine([]string{cmp.Or(bad.Recipient, "…")})))
+		return usage(msg.RecipientSSH, shellLine([]string{cmp.Or(bad.Recipient, "…")}))
 	case asset.RecipientIdentity:
-		return usage(msg.RecipientIdentity.In(o.app.lang))
+		return usage(msg.RecipientIdentity)
 	case asset.RecipientMixed:
-		return usage(msg.RecipientMixed.In(o.app.lang))
+		return usage(msg.RecipientMixed)
 	}
-	return usage(msg.RecipientUnknown.In(o.app.lang, shellLine([]string{cmp.Or(bad.Recipient, "…")})))
+	return usage(msg.RecipientUnknown, shellLine([]string{cmp.Or(bad.Recipient, "…")}))
 }
 
 // runExport writes what was asked for to the file or to stdout.

@@ -94,10 +94,10 @@ func (o *exportOptions) deliverFile(ctx context.Context, d delivery) error {
 	a := o.app
 	path, err := filepath.Abs(o.file)
 	if err != nil {
-		return usage("--file: " + err.Error())
+		return usage(msg.NoFolderHere, "--file", err)
 	}
 	if folder := filepath.Dir(path); !isFolder(folder) {
-		return usage(msg.ExportNoFolder.In(a.lang, folder))
+		return usage(msg.ExportNoFolder, folder)
 	}
 	said := map[string]msg.Text{secretsMasked: msg.ExportedMasked, secretsNone: msg.ExportedMasked, secretsClear: msg.Exported, secretsEncrypted: msg.ExportedSealed}[o.secrets(d)]
 	there, err := o.mayReplace(ctx, path, d)
@@ -145,7 +145,7 @@ func (o *exportOptions) mayReplace(ctx context.Context, path string, d delivery)
 	case info.IsDir():
 		return false, &session.StateError{Act: "write", Path: path, Err: syscall.EISDIR}
 	case !info.Mode().IsRegular():
-		return false, usage(msg.ExportNoFile.In(o.app.lang, path))
+		return false, usage(msg.ExportNoFile, path)
 	}
 	if info.Size() == int64(len(d.doc)) {
 		if now, err := os.ReadFile(path); err == nil && bytes.Equal(now, d.doc) {

@@ -55,7 +55,7 @@ func (a *app) forgetCommand() *cobra.Command {
 		Use:   "forget NAME [--revoke]",
 		Short: msg.HelpForget.In(a.lang),
 		Long:  msg.HelpForgetLong.In(a.lang),
-		Args:  cobra.ExactArgs(1),
+		Args:  exactlyOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.name = args[0]
 			return runForget(c.Context(), o)
@@ -107,7 +107,7 @@ func (o *forgetOptions) prepare(ctx context.Context, s *session.Session) error {
 	var err error
 	if o.revoke {
 		if o.damage != nil {
-			return usage(msg.RevokeUnread.In(o.app.lang, o.damage.Path))
+			return usage(msg.RevokeUnread, o.damage.Path)
 		}
 		if endpoints, err = o.app.labEndpoints(ctx); err != nil {
 			return err
@@ -116,7 +116,7 @@ func (o *forgetOptions) prepare(ctx context.Context, s *session.Session) error {
 		case s.Lab != endpoints.Lab():
 			return labMismatch(s.Name, s.Lab)
 		case s.Client != nil && s.Client.Foreign:
-			return usage(msg.RevokeForeign.In(o.app.lang, s.Name, s.Client.TokenURI))
+			return usage(msg.RevokeForeign, s.Name, s.Client.TokenURI)
 		}
 	}
 	o.endpoint = googleRevocation

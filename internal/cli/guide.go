@@ -37,7 +37,7 @@ func (a *app) guideCommand() *cobra.Command {
 		Use:   "guide [NAME]",
 		Short: msg.HelpGuide.In(a.lang),
 		Long:  msg.HelpGuideLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.write(c.Context(), args, func(w *wizard.Wizard, s *session.Session) (string, error) {
 				var b bytes.Buffer
@@ -60,10 +60,10 @@ func (a *app) handoverCommand() *cobra.Command {
 		Use:   "handover [NAME] --to ROLE",
 		Short: msg.HelpHandover.In(a.lang),
 		Long:  msg.HelpHandoverLong.In(a.lang, strings.Join(guide.Roles(), "\n  ")),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if role == "" {
-				return usage(msg.NeedsRole.In(a.lang, strings.Join(guide.Roles(), ", ")))
+				return usage(msg.NeedsRole, joined(guide.Roles()))
 			}
 			return o.write(c.Context(), args, func(w *wizard.Wizard, s *session.Session) (string, error) {
 				var b bytes.Buffer
@@ -110,8 +110,10 @@ func (o *writing) write(ctx context.Context, args []string, page func(*wizard.Wi
 	var format *guide.FormatError
 	var role *guide.RoleError
 	switch {
-	case errors.As(err, &format), errors.As(err, &role):
-		return &usageError{err}
+	case errors.As(err, &format):
+		return usage(msg.ExportNoFormat, string(format.Format), joined(guide.Formats()))
+	case errors.As(err, &role):
+		return usage(msg.UsageRole, role.Role, joined(guide.Roles()))
 	case err != nil:
 		return err
 	}

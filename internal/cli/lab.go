@@ -31,7 +31,7 @@ func (a *app) labCommand() *cobra.Command {
 		Use:   "lab",
 		Short: msg.HelpLab.In(a.lang),
 		Long:  msg.HelpLabLong.In(a.lang),
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE:  func(c *cobra.Command, _ []string) error { return runLab(c.Context(), o) },
 	}
 	c.Flags().StringSliceVar(&o.faults, "fault", nil, msg.FlagFault.In(a.lang))
@@ -45,7 +45,7 @@ func (a *app) labCommand() *cobra.Command {
 	c.AddCommand(&cobra.Command{
 		Use:   "faults",
 		Short: msg.HelpLabFaults.In(a.lang),
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE:  func(*cobra.Command, []string) error { return a.listFaults() },
 	})
 	return c
@@ -55,7 +55,7 @@ func (a *app) labCommand() *cobra.Command {
 func runLab(ctx context.Context, o *labOptions) error {
 	for _, name := range o.faults {
 		if !isFault(name) {
-			return usage(fmt.Sprintf("there is no fault %q (mailasset lab faults lists them)", name))
+			return usage(msg.UsageFault, name)
 		}
 	}
 	scene, err := o.scene()
@@ -86,7 +86,7 @@ func (o *labOptions) scene() (*lab.Scene, error) {
 	case o.fromReport == "":
 		return nil, nil
 	case o.fresh:
-		return nil, usage(msg.FreshOrReport.In(o.app.lang))
+		return nil, usage(msg.FreshOrReport)
 	}
 	return lab.ReadScene(o.fromReport)
 }

@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -47,15 +47,15 @@ func (o *options) register(f *pflag.FlagSet, lang msg.Lang) {
 // complete checks the options and fills in what the environment says.
 func (o *options) complete(getenv func(string) string) error {
 	if o.output != "text" && o.output != "json" {
-		return usage(fmt.Sprintf("--output takes text or json, not %q", o.output))
+		return usage(msg.UsageValue, "--output", msg.TakesOutput.Line(), o.output)
 	}
 	if o.langTag != "" {
 		if _, known := msg.ParseLang(o.langTag); !known {
-			return usage(fmt.Sprintf("--lang takes en or nl, not %q", o.langTag))
+			return usage(msg.UsageValue, "--lang", msg.TakesLang.Line(), o.langTag)
 		}
 	}
 	if o.timeout <= 0 {
-		return usage("--timeout takes a length of time above zero, such as 30s")
+		return usage(msg.UsageValue, "--timeout", msg.TakesDuration.Line(), o.timeout.String())
 	}
 	if getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" || getenv("CLICOLOR") == "0" {
 		o.noColor = true
@@ -70,7 +70,7 @@ func (o *options) complete(getenv func(string) string) error {
 	if o.dirGiven {
 		absolute, err := filepath.Abs(o.dir)
 		if err != nil {
-			return usage("--dir: " + err.Error())
+			return usage(msg.NoFolderHere, "--dir", err)
 		}
 		o.dir = absolute
 		return nil
@@ -100,9 +100,9 @@ func (o *loginOptions) register(f *pflag.FlagSet, lang msg.Lang) {
 func (o *loginOptions) check() error {
 	switch {
 	case o.redirectPort < 0 || o.redirectPort > 65535:
-		return usage("--redirect-port takes a port between 1 and 65535")
+		return usage(msg.UsageValue, "--redirect-port", msg.TakesPort.Line(), strconv.Itoa(o.redirectPort))
 	case o.openTimeout <= 0:
-		return usage("--open-timeout takes a length of time above zero, such as 10m")
+		return usage(msg.UsageValue, "--open-timeout", msg.TakesDuration.Line(), o.openTimeout.String())
 	}
 	return nil
 }

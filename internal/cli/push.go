@@ -46,7 +46,7 @@ func (a *app) pushCommand() *cobra.Command {
 		Use:   "push [NAME]",
 		Short: msg.HelpPush.In(a.lang),
 		Long:  msg.HelpPushLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				o.name = args[0]
@@ -68,11 +68,11 @@ func (a *app) pushCommand() *cobra.Command {
 func (o *pushOptions) check() error {
 	switch {
 	case o.learn && o.dryRun:
-		return usage("--learn reads and --dry-run asks nobody: take one of them")
+		return usage(msg.ExportNotBoth, "--learn", "--dry-run")
 	case o.template && (o.learn || o.dryRun || o.name != ""):
-		return usage("--template goes alone")
+		return usage(msg.UsageAlone, "--template")
 	case o.assetID != "" && checkToken(o.assetID) != nil:
-		return usage("--asset-id takes one word of plain characters")
+		return usage(msg.UsageValue, "--asset-id", msg.TakesWord.Line(), o.assetID)
 	}
 	return nil
 }
@@ -155,6 +155,7 @@ type unreadyError struct {
 	finish  string
 }
 
+// Error implements error.
 func (e *unreadyError) Error() string {
 	return "the asset is not ready for Webex Connect: it lacks " + strings.Join(e.lacking, ", ")
 }

@@ -40,7 +40,7 @@ func (o *pushOptions) token(ctx context.Context, s *session.Session) (secret.Str
 		return token, err
 	}
 	if !o.env.CanAsk {
-		return token, usage(msg.NoWebexToken.In(o.app.lang))
+		return token, usage(msg.NoWebexToken)
 	}
 	typed, err := o.env.Ask.Ask(ctx, prompt.Question{
 		ID: "connect.token", Text: msg.AskConnectToken.In(o.app.lang), Help: msg.HelpConnectToken.In(o.app.lang), Secret: true,

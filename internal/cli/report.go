@@ -39,7 +39,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Use:   "report [NAME]",
 		Short: msg.HelpReport.In(a.lang),
 		Long:  msg.HelpReportLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.name = args[0]
@@ -97,10 +97,10 @@ func (o *reportOptions) place(name string, now time.Time) (string, error) {
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return "", usage("--file: " + err.Error())
+		return "", usage(msg.NoFolderHere, "--file", err)
 	}
 	if folder := filepath.Dir(path); !isFolder(folder) {
-		return "", usage(msg.ExportNoFolder.In(o.app.lang, folder))
+		return "", usage(msg.ExportNoFolder, folder)
 	}
 	return path, o.free(path)
 }
@@ -108,7 +108,7 @@ func (o *reportOptions) place(name string, now time.Time) (string, error) {
 // free refuses a path at which there is something.
 func (o *reportOptions) free(path string) error {
 	if _, err := os.Lstat(path); err == nil {
-		return usage(msg.ReportThere.In(o.app.lang, path))
+		return usage(msg.ReportThere, path)
 	}
 	return nil
 }

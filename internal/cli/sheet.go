@@ -36,13 +36,13 @@ func (a *app) sheetCommand() *cobra.Command {
 		Use:   "sheet [NAME]",
 		Short: msg.HelpSheet.In(a.lang),
 		Long:  msg.HelpSheetLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.name = args[0]
 			}
 			if o.openTimeout <= 0 {
-				return usage("--open-timeout takes a length of time above zero, such as 30m")
+				return usage(msg.UsageValue, "--open-timeout", msg.TakesDuration.Line(), o.openTimeout.String())
 			}
 			return runSheet(c.Context(), o)
 		},
@@ -197,6 +197,7 @@ func opened(ctx context.Context, browse func(context.Context, string) error, add
 // rawTerminal returns the carriage, which a raw terminal does not.
 type rawTerminal struct{ io.Writer }
 
+// Write implements [io.Writer].
 func (r rawTerminal) Write(p []byte) (int, error) {
 	if _, err := io.WriteString(r.Writer, strings.ReplaceAll(string(p), "\n", "\r\n")); err != nil {
 		return 0, err

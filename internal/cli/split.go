@@ -55,7 +55,7 @@ func (o *tokenOptions) finishLine() []string {
 func (o *tokenOptions) end(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*asset.Tokens, error) {
 	data, err := session.ReadPending(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage(msg.NothingBegun.In(o.app.lang))
+		return nil, usage(msg.NothingBegun)
 	}
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func tlsConfig(roots *x509.CertPool) *tls.Config {
 func checkLabURL(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" || !asset.IsLoopback(u.Hostname()) {
-		return usage("MAILASSET_LAB takes the address of a lab on this machine, such as http://127.0.0.1:8400")
+		return usage(msg.UsageValue, "MAILASSET_LAB", msg.TakesLab.Line(), address)
 	}
 	return nil
 }

@@ -36,13 +36,13 @@ func (a *app) tokenCommand() *cobra.Command {
 		Use:   "token [NAME]",
 		Short: msg.HelpToken.In(a.lang),
 		Long:  msg.HelpTokenLong.In(a.lang),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.name = args[0]
 			}
 			if o.start && o.finish {
-				return usage("--start and --finish are two commands")
+				return usage(msg.ExportNotBoth, "--start", "--finish")
 			}
 			if err := o.loginOptions.check(); err != nil {
 				return err
@@ -160,7 +160,7 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	o.name = name
 	m, err := w.RequestFor(s, o.wish)
 	if err != nil {
-		return usage(msg.NoClientYet.In(o.app.lang, name))
+		return usage(msg.NoClientYet, name)
 	}
 	path := session.PendingPath(o.app.dir, name)
 	if o.start {

@@ -59,6 +59,7 @@ type narrator struct {
 	mu   sync.Mutex
 }
 
+// RoundTrip implements [http.RoundTripper].
 func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
 	begun := time.Now()
 	response, err := n.next.RoundTrip(r)

@@ -44,7 +44,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: msg.HelpVersion.In(a.lang),
-		Args:  cobra.NoArgs,
+		Args:  atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			b := buildOf()
 			if a.output == "json" {

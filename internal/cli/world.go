@@ -19,6 +19,7 @@ import (
 
 	"mailasset/internal/asset"
 	"mailasset/internal/diagnose"
+	"mailasset/internal/msg"
 	"mailasset/internal/prompt"
 	"mailasset/internal/secret"
 	"mailasset/internal/wholefile"
@@ -94,7 +95,11 @@ func (a *app) givenAnswers() (map[string]string, error) {
 	}
 	for _, pair := range a.answer {
 		id, value, err := prompt.ParseAnswer(pair, wizard.KnownQuestion)
-		if err != nil {
+		var unequal *prompt.AnswersError
+		switch {
+		case errors.As(err, &unequal):
+			return nil, usage(msg.UsageAnswer)
+		case err != nil:
 			return nil, &usageError{err}
 		}
 		given[id] = value
@@ -194,7 +199,7 @@ func (a *app) labEndpoints(ctx context.Context) (asset.Endpoints, error) {
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/lab/endpoints", nil)
 	if err != nil {
-		return e, usage("MAILASSET_LAB: " + err.Error())
+		return e, usage(msg.UsageValue, "MAILASSET_LAB", msg.TakesLab.Line(), base)
 	}
 	direct := &http.Transport{} // loopback: no proxy
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -102,6 +102,7 @@ type scrubbing struct {
 	next         http.RoundTripper
 }
 
+// RoundTrip implements [http.RoundTripper].
 func (s scrubbing) RoundTrip(r *http.Request) (*http.Response, error) {
 	if s.quotaProject != "" {
 		r = r.Clone(r.Context())

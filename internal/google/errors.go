@@ -12,6 +12,7 @@ import (
 // nil where nobody was asked.
 type cause struct{ Err error }
 
+// Unwrap returns the cause.
 func (c cause) Unwrap() error { return c.Err }
 
 // TermsError says that the account has not accepted terms of service.
@@ -21,6 +22,7 @@ type TermsError struct {
 	cause
 }
 
+// Error implements error.
 func (e *TermsError) Error() string {
 	if e.TOSID == "" {
 		return "the terms of service are not accepted"
@@ -34,6 +36,7 @@ type QuotaError struct {
 	cause
 }
 
+// Error implements error.
 func (e *QuotaError) Error() string { return "the project quota is used up" }
 
 // IDTakenError says that a project id was used before, by anybody, ever.
@@ -44,6 +47,7 @@ type IDTakenError struct {
 	cause
 }
 
+// Error implements error.
 func (e *IDTakenError) Error() string {
 	if e.Ours {
 		return fmt.Sprintf("the project id %q is taken, by a project of yours", e.ID)
@@ -58,6 +62,7 @@ type IDInvalidError struct {
 	cause
 }
 
+// Error implements error.
 func (e *IDInvalidError) Error() string {
 	return fmt.Sprintf("%.80q is no project id (rule: %s)", e.ID, e.Rule)
 }
@@ -69,6 +74,7 @@ type PermissionError struct {
 	cause
 }
 
+// Error implements error.
 func (e *PermissionError) Error() string {
 	s := "permission denied"
 	if e.Permission != "" {
@@ -86,6 +92,7 @@ type PolicyError struct {
 	cause
 }
 
+// Error implements error.
 func (e *PolicyError) Error() string {
 	return "a policy of the organisation forbids it: " + e.Constraint
 }
@@ -94,6 +101,7 @@ func (e *PolicyError) Error() string {
 // (https://docs.cloud.google.com/docs/authentication/mfa-requirement).
 type MFAError struct{ cause }
 
+// Error implements error.
 func (e *MFAError) Error() string { return "two-step verification is required" }
 
 // QuotaProjectError says that a project has to pay for the request and either
@@ -104,6 +112,7 @@ type QuotaProjectError struct {
 	cause
 }
 
+// Error implements error.
 func (e *QuotaProjectError) Error() string {
 	return fmt.Sprintf("%s is off for %s, which pays for the request", cmp.Or(e.Service, "the API"), cmp.Or(e.Consumer, "the project"))
 }
@@ -116,6 +125,7 @@ type OperationError struct {
 	details []detail
 }
 
+// Error implements error.
 func (e *OperationError) Error() string {
 	return strings.TrimSuffix(fmt.Sprintf("the operation failed with code %d: %s", e.Code, oneLine(e.Message)), ": ")
 }
@@ -143,6 +153,7 @@ type CredentialError struct {
 	cause
 }
 
+// Error implements error.
 func (e *CredentialError) Error() string {
 	s := fmt.Sprintf("credential from %s: %s", e.Source, e.Kind)
 	if e.Path != "" {
@@ -157,6 +168,7 @@ func (e *CredentialError) Error() string {
 // NoCredentialError says that no source has a credential, and why each has not.
 type NoCredentialError struct{ Tried []Attempt }
 
+// Error implements error.
 func (e *NoCredentialError) Error() string { return "there is no credential for Google Cloud" }
 
 // Unwrap returns the error of every source.
@@ -172,10 +184,12 @@ func (e *NoCredentialError) Unwrap() []error {
 // takes many, or repeats a whole page of HTML.
 type unclear struct{ answer *googleapi.Error }
 
+// Error implements error.
 func (u unclear) Error() string {
 	return strings.TrimSuffix(fmt.Sprintf("Google answered %d: %s", u.answer.Code, oneLine(u.answer.Message)), ": ")
 }
 
+// Unwrap returns the cause.
 func (u unclear) Unwrap() error { return u.answer }
 
 func oneLine(s string) string {

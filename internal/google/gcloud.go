@@ -114,6 +114,7 @@ func runProgram(ctx context.Context, name string, args ...string) ([]byte, error
 // that would read from the pipe itself, without a bound.
 type capped struct{ kept []byte }
 
+// Write implements [io.Writer].
 func (c *capped) Write(p []byte) (int, error) {
 	c.kept = append(c.kept, p[:min(len(p), maxFile-len(c.kept))]...)
 	return len(p), nil

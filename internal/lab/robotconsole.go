@@ -218,14 +218,17 @@ type answerInMemory struct {
 	body   bytes.Buffer
 }
 
+// Header implements [http.ResponseWriter].
 func (a *answerInMemory) Header() http.Header { return a.header }
 
+// WriteHeader implements [http.ResponseWriter].
 func (a *answerInMemory) WriteHeader(status int) {
 	if a.status == 0 {
 		a.status = status
 	}
 }
 
+// Write implements [io.Writer].
 func (a *answerInMemory) Write(b []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
 	return a.body.Write(b)

@@ -120,11 +120,13 @@ type noted struct {
 	answered func(status int)
 }
 
+// WriteHeader implements [http.ResponseWriter].
 func (n *noted) WriteHeader(status int) {
 	n.answered(status)
 	n.ResponseWriter.WriteHeader(status)
 }
 
+// Write implements [io.Writer].
 func (n *noted) Write(b []byte) (int, error) {
 	n.answered(http.StatusOK)
 	return n.ResponseWriter.Write(b)

@@ -149,7 +149,9 @@ func (w *world) sessionAccount(cookie string) string {
 // scopes is a set of granted scopes in the order they were asked for.
 type scopes []string
 
-func parseScopes(s string) scopes  { return strings.Fields(s) }
+func parseScopes(s string) scopes { return strings.Fields(s) }
+
+// String implements [fmt.Stringer].
 func (s scopes) String() string    { return strings.Join(s, " ") }
 func (s scopes) has(v string) bool { return slices.Contains(s, v) }
 func (s scopes) covers(t scopes) bool {

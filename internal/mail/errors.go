@@ -23,10 +23,12 @@ type ConnectError struct {
 	Err    error
 }
 
+// Error implements error.
 func (e *ConnectError) Error() string {
 	return act(e.Server, e.Phase) + reason(e.Err)
 }
 
+// Unwrap returns the cause.
 func (e *ConnectError) Unwrap() error { return e.Err }
 
 // Timeout reports whether it was silence and not a refusal or a lost connection.
@@ -50,6 +52,7 @@ type TLSError struct {
 	Reply Reply
 }
 
+// Error implements error.
 func (e *TLSError) Error() string {
 	text := act(e.Server, e.Phase) + strings.TrimPrefix(reason(e.Err), "tls: ")
 	if e.Reply.Code != 0 {
@@ -61,6 +64,7 @@ func (e *TLSError) Error() string {
 	return text
 }
 
+// Unwrap returns the cause.
 func (e *TLSError) Unwrap() error { return e.Err }
 
 // What a stranger can speak, in [NotSMTPError].
@@ -80,6 +84,7 @@ type NotSMTPError struct {
 	Speaks string
 }
 
+// Error implements error.
 func (e *NotSMTPError) Error() string {
 	return fmt.Sprintf("%sanswered with %q, which is no SMTP here", act(e.Server, ""), e.Got)
 }
@@ -90,6 +95,7 @@ type NoXOAUTH2Error struct {
 	Offered []string
 }
 
+// Error implements error.
 func (e *NoXOAUTH2Error) Error() string {
 	if len(e.Offered) == 0 {
 		return act(e.Server, "") + "no mechanism is offered"
@@ -110,6 +116,7 @@ type ReplyError struct {
 	Challenge *Challenge
 }
 
+// Error implements error.
 func (e *ReplyError) Error() string {
 	phase := e.Phase
 	if phase == phaseAuth {

@@ -28,6 +28,7 @@ type tap struct {
 	err error
 }
 
+// Read implements [io.Reader].
 func (t *tap) Read(p []byte) (int, error) {
 	n, err := t.Conn.Read(p)
 	t.got = append(t.got, p[:n]...)
@@ -38,6 +39,7 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Write implements [io.Writer].
 func (t *tap) Write(p []byte) (int, error) {
 	n, err := t.Conn.Write(p)
 	t.note(err)

@@ -170,13 +170,43 @@ var (
 	AnswersDuplicate = Text{"this id is answered twice", "deze id is twee keer beantwoord"}
 )
 
+// What is wrong with a command line.
+var (
+	UsageFix         = Text{"`%s` shows what it takes.", "`%s` toont wat erbij hoort."}
+	UsageCommand     = Text{"there is no command %q", "er is geen commando %q"}
+	UsageCommandNear = Text{"there is no command %q; was %s meant?", "er is geen commando %q; was %s bedoeld?"}
+	UsageOneName     = Text{"%s takes one NAME at most", "%s neemt hooguit één NAME"}
+	UsageNoWords     = Text{"%s takes flags only", "%s neemt alleen opties"}
+	UsageTooFew      = Text{"%s needs the NAME of an asset", "%s heeft de NAME van een asset nodig"}
+	UsageFlag        = Text{"there is no flag %s here", "er is hier geen optie %s"}
+	UsageFlagBare    = Text{"%s needs a value", "%s heeft een waarde nodig"}
+	UsageValue       = Text{"%s takes %s, not %q", "%s neemt %s, niet %q"}
+	UsageAlone       = Text{"%s goes alone", "%s staat alleen"}
+	UsageRole        = Text{"there is no role %q, only %s", "er is geen rol %q, alleen %s"}
+	UsageFault       = Text{"there is no fault %q (`mailasset lab faults` lists them)", "er is geen storing %q (`mailasset lab faults` noemt ze)"}
+	UsageShortName   = Text{"%q is no short name: lower-case letters, digits and single hyphens", "%q is geen korte naam: kleine letters, cijfers en losse streepjes"}
+	UsageAnswer      = Text{"--answer takes ID=VALUE", "--answer neemt ID=WAARDE"}
+	UsageAnswerID    = Text{"no question has the id %q (`mailasset help answers` lists them)", "geen vraag heeft het id %q (`mailasset help answers` noemt ze)"}
+	UsageAnswerLine  = Text{"%s, line %d: no question has the id %q (`mailasset help answers` lists them)", "%s, regel %d: geen vraag heeft het id %q (`mailasset help answers` noemt ze)"}
+	NoFolderHere     = Text{"%s needs to know in which folder this is: %v", "%s moet weten in welke map dit is: %v"}
+
+	TakesOutput   = Text{"text or json", "text of json"}
+	TakesLang     = Text{"en or nl", "en of nl"}
+	TakesNumber   = Text{"a number", "een getal"}
+	TakesPort     = Text{"a port between 1 and 65535", "een poort van 1 tot en met 65535"}
+	TakesBool     = Text{"true or false", "true of false"}
+	TakesDuration = Text{"a length of time above zero, such as 30s or 10m", "een tijdsduur boven nul, zoals 30s of 10m"}
+	TakesWord     = Text{"one word of plain characters", "één woord van gewone tekens"}
+	TakesLab      = Text{"the address of a lab on this machine, such as http://127.0.0.1:8400", "het adres van een lab op deze machine, zoals http://127.0.0.1:8400"}
+	TakesOther    = Text{"another value", "een andere waarde"}
+)
+
 // What the front door says.
 var (
 	ErrorPrefix      = Text{"error: ", "fout: "}
 	StoppedShort     = Text{"Stopped.", "Gestopt."}
 	MissingAnswer    = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en het programma mag nu niets vragen"}
 	MissingAnswerFix = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
-	UsageFix         = Text{"mailasset help shows the commands and their flags.", "mailasset help toont de commando's en hun opties."}
 	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
 	NeedsRole        = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
 	NoClientYet      = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}

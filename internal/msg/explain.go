@@ -52,7 +52,7 @@ gaat. Er wordt niemand iets gevraagd en geen geheim herhaald. Bij een onbekende 
 	ExplainCompared = Text{"Compared with the asset %s.", "Vergeleken met de asset %s."}
 	FindingRead     = Text{"read", "gelezen"}
 
-	ClipboardNone   = Text{"the clipboard cannot be read here: none of %s is installed", "het klembord is hier niet te lezen: geen van %s is geïnstalleerd"}
+	ClipboardNone   = Text{"the clipboard cannot be read here: there is no desktop, or none of its clipboard programs (wl-clipboard, xclip, xsel)", "het klembord is hier niet te lezen: er is geen desktop, of geen van zijn klembordprogramma's (wl-clipboard, xclip, xsel)"}
 	ClipboardFailed = Text{"the clipboard cannot be read: %s says %s", "het klembord is niet te lezen: %s meldt %s"}
 	ClipboardEmpty  = Text{"there is no text on the clipboard", "er staat geen tekst op het klembord"}
 )

@@ -110,7 +110,10 @@ type quoted struct {
 	text string
 }
 
+// Error implements error.
 func (q *quoted) Error() string { return q.text }
+
+// Unwrap returns the cause.
 func (q *quoted) Unwrap() error { return q.error }
 
 // plain makes what a stranger sent fit for one line of a terminal, without what

@@ -108,6 +108,7 @@ type witnessed struct {
 	witness *witness
 }
 
+// Read implements [io.Reader].
 func (b *witnessed) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {

@@ -25,6 +25,7 @@ var errSuspended = errors.New("suspended at a prompt")
 // MissingError says that there is no answer and nobody may be asked.
 type MissingError struct{ ID string }
 
+// Error implements error.
 func (e *MissingError) Error() string { return "no answer to " + e.ID }
 
 // InvalidError says that an answer given beforehand, in a file or a flag, is
@@ -34,6 +35,7 @@ type InvalidError struct {
 	Err error // of Question.Check, or a *ChoiceError
 }
 
+// Error implements error.
 func (e *InvalidError) Error() string { return e.ID + ": " + e.Err.Error() }
 
 // Unwrap returns why the answer is refused.
@@ -50,6 +52,7 @@ func newChoiceError(choices []Choice) *ChoiceError {
 	return e
 }
 
+// Error implements error.
 func (e *ChoiceError) Error() string { return "not one of " + strings.Join(e.Want, ", ") }
 
 // reason is the one line a person reads after an answer that is refused.

@@ -37,6 +37,7 @@ type AnswersError struct {
 	Err    error // what the YAML parser says, for NotYAML
 }
 
+// Error implements error.
 func (e *AnswersError) Error() string {
 	var b strings.Builder
 	if e.Line > 0 {
@@ -61,6 +62,7 @@ type UnknownIDError struct {
 	Line int // 0 on the command line
 }
 
+// Error implements error.
 func (e *UnknownIDError) Error() string {
 	if e.Line > 0 {
 		return fmt.Sprintf("line %d: no question has the id %q", e.Line, e.ID)

@@ -200,6 +200,7 @@ type screen struct {
 // Fd implements survey's terminal.FileWriter.
 func (s *screen) Fd() uintptr { return s.tty }
 
+// Write implements [io.Writer].
 func (s *screen) Write(p []byte) (int, error) {
 	text := string(p)
 	for range strings.Count(text, askPosition) {

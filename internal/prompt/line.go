@@ -105,5 +105,8 @@ func listen(ctx context.Context, in *os.File, read func(io.Reader) error) error 
 
 type unwaited struct{ io.Reader }
 
+// Cancel implements [input].
 func (unwaited) Cancel() bool { return false }
+
+// Close implements [io.Closer].
 func (unwaited) Close() error { return nil }

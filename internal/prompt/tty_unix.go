@@ -43,6 +43,7 @@ func (y yielding) Read(p []byte) (int, error) {
 // and wakes it until they have read it.
 type patient struct{ input }
 
+// Read implements [io.Reader].
 func (r patient) Read(p []byte) (int, error) {
 	const pause = 250 * time.Millisecond // long enough to cost nothing
 	for {

@@ -69,9 +69,14 @@ type vault interface {
 // system is the keyring of this operating system.
 type system struct{}
 
-func (system) Set(service, user, value string) error    { return keyring.Set(service, user, value) }
+// Set implements [vault].
+func (system) Set(service, user, value string) error { return keyring.Set(service, user, value) }
+
+// Get implements [vault].
 func (system) Get(service, user string) (string, error) { return keyring.Get(service, user) }
-func (system) Delete(service, user string) error        { return keyring.Delete(service, user) }
+
+// Delete implements [vault].
+func (system) Delete(service, user string) error { return keyring.Delete(service, user) }
 
 // ring is a vault whose every call ends in time. Without a vault it says why.
 type ring struct {

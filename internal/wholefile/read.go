@@ -29,6 +29,7 @@ func Read(path string, most int64) ([]byte, error) {
 // deadlines and needs none.
 type patient struct{ *os.File }
 
+// Read implements [io.Reader].
 func (p patient) Read(b []byte) (int, error) {
 	_ = p.SetReadDeadline(time.Now().Add(silence))
 	return p.File.Read(b)

@@ -78,6 +78,7 @@ func (w *Wizard) fallsBack(s *session.Session, err error) bool {
 // declinedError says that a person does not want a project created.
 type declinedError struct{}
 
+// Error implements error.
 func (*declinedError) Error() string { return "create the project: declined" }
 
 // projectByAPI uses the project that is named, or creates it after a yes.
@@ -150,8 +151,10 @@ func (w *Wizard) createProject(ctx context.Context, s *session.Session, admin *g
 // apiStep switches the Gmail API on.
 type apiStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*apiStep) ID() string { return "api" }
 
+// Done implements [Step].
 func (st *apiStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if _, recorded := s.Steps["api"]; recorded {
 		return Done, nil
@@ -159,6 +162,7 @@ func (st *apiStep) Done(_ context.Context, s *session.Session) (State, error) {
 	return Missing, nil
 }
 
+// Do implements [Step].
 func (st *apiStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	admin, err := w.admin(ctx)

@@ -64,6 +64,7 @@ func (w *Wizard) watchedAsk(ctx context.Context, s *session.Session) (string, er
 // arrival is the end of a question that a file answered.
 type arrival struct{ path string }
 
+// Error implements error.
 func (a *arrival) Error() string { return "found " + a.path }
 
 // watchEvery is short enough to feel at once and costs one directory listing.

@@ -14,8 +14,10 @@ import (
 // assetStep learns what the asset is called and what Webex Connect shows of it.
 type assetStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*assetStep) ID() string { return "asset" }
 
+// Done implements [Step].
 func (st *assetStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if !answered(s, append(st.w.assetQuestions(s), st.w.forwardingQuestion(false))) {
 		return Missing, nil

@@ -18,8 +18,10 @@ import (
 // clientStep has the web client made and takes its JSON in.
 type clientStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*clientStep) ID() string { return "client" }
 
+// Done implements [Step].
 func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error) {
 	_, answered := s.Answers["google.client_json"]
 	_, proven := s.Steps["client"]
@@ -29,6 +31,7 @@ func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error)
 	return Done, nil
 }
 
+// Do implements [Step].
 func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	if client := w.clientGiven(); client != nil {

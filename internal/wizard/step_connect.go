@@ -14,8 +14,10 @@ import (
 // there.
 type connectStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*connectStep) ID() string { return "connect" }
 
+// Done implements [Step].
 func (*connectStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if _, recorded := s.Steps["connect"]; !recorded || generatedTooEarly(s) {
 		return Missing, nil
@@ -31,6 +33,7 @@ func generatedTooEarly(s *session.Session) bool {
 	return s.Generated != nil && walked && publishing(s) == "production" && s.Generated.Before(published.At)
 }
 
+// Do implements [Step].
 func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	switch {

@@ -18,11 +18,13 @@ type forwardingStep struct {
 	seen     []check.Result // of the last look in this run
 }
 
+// ID implements [Step].
 func (*forwardingStep) ID() string { return "forwarding" }
 
 // forwardingChecks tell what Gmail does with the mailbox's mail.
 var forwardingChecks = []string{"forwarding.address", "forwarding.active"}
 
+// Done implements [Step].
 func (st *forwardingStep) Done(ctx context.Context, s *session.Session) (State, error) {
 	if s.Answer("asset.forwarding_address") == "" && !st.deferred {
 		return Missing, nil

@@ -17,8 +17,10 @@ import (
 // projectStep names the Google project.
 type projectStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*projectStep) ID() string { return "project" }
 
+// Done implements [Step].
 func (st *projectStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if _, recorded := s.Steps["project"]; recorded && s.Answer("google.project_id") != "" {
 		return Done, nil
@@ -26,6 +28,7 @@ func (st *projectStep) Done(_ context.Context, s *session.Session) (State, error
 	return Missing, nil
 }
 
+// Do implements [Step].
 func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	admin, err := w.admin(ctx)
@@ -95,8 +98,10 @@ func (w *Wizard) suggestProject(s *session.Session) string {
 // brandingStep decides for whom the app is, and what its consent screen says.
 type brandingStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*brandingStep) ID() string { return "branding" }
 
+// Done implements [Step].
 func (st *brandingStep) Done(_ context.Context, s *session.Session) (State, error) {
 	record, recorded := s.Steps["branding"]
 	if recorded && record.How == session.Observed || recorded && answered(s, st.w.brandingQuestions(s)) {
@@ -105,6 +110,7 @@ func (st *brandingStep) Done(_ context.Context, s *session.Session) (State, erro
 	return Missing, nil
 }
 
+// Do implements [Step].
 func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	fmt.Fprintln(w.Err)
@@ -200,8 +206,10 @@ func consumer(s *session.Session) bool {
 // later.
 type audienceStep struct{ w *Wizard }
 
+// ID implements [Step].
 func (*audienceStep) ID() string { return "audience" }
 
+// Done implements [Step].
 func (st *audienceStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if _, recorded := s.Steps["audience"]; !recorded {
 		return Missing, nil
@@ -212,6 +220,7 @@ func (st *audienceStep) Done(_ context.Context, s *session.Session) (State, erro
 	return Done, nil
 }
 
+// Do implements [Step].
 func (st *audienceStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	if _, walked := s.Steps["audience"]; walked && publishing(s) == "testing" {

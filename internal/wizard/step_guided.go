@@ -19,8 +19,10 @@ type guidedStep struct {
 	id string
 }
 
+// ID implements [Step].
 func (st *guidedStep) ID() string { return st.id }
 
+// Done implements [Step].
 func (st *guidedStep) Done(_ context.Context, s *session.Session) (State, error) {
 	if _, recorded := s.Steps[st.id]; recorded {
 		return Done, nil
@@ -28,6 +30,7 @@ func (st *guidedStep) Done(_ context.Context, s *session.Session) (State, error)
 	return Missing, nil
 }
 
+// Do implements [Step].
 func (st *guidedStep) Do(ctx context.Context, s *session.Session) error {
 	if err := st.w.show(s, st.id); err != nil {
 		return err

@@ -22,8 +22,10 @@ type proofStep struct {
 	proven bool // in this run
 }
 
+// ID implements [Step].
 func (*proofStep) ID() string { return "proof" }
 
+// Done implements [Step].
 func (st *proofStep) Done(context.Context, *session.Session) (State, error) {
 	if st.proven {
 		return Done, nil
@@ -52,6 +54,7 @@ func proofChecks() []string {
 	})
 }
 
+// Do implements [Step].
 func (st *proofStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	w.heading(st.ID())

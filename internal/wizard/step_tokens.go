@@ -16,6 +16,7 @@ type tokensStep struct {
 	minted bool // in this run
 }
 
+// ID implements [Step].
 func (*tokensStep) ID() string { return "tokens" }
 
 // Done finds tokens of the right account. Those that die were minted in
@@ -34,6 +35,7 @@ func (st *tokensStep) Done(_ context.Context, s *session.Session) (State, error)
 	return Missing, nil
 }
 
+// Do implements [Step].
 func (st *tokensStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	if err := w.show(s, st.ID()); err != nil {
