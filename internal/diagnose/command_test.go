@@ -70,7 +70,7 @@ func TestSameCommand(t *testing.T) {
 // What was typed is shown, not filled, and neither steers the terminal nor
 // tells a secret.
 func TestTypedIsNotTrusted(t *testing.T) {
-	c := Context{Command: "mailasset token --client-json {port}\x1b[2J --dir GOCSPX-abcdefghijklmnop"}
+	c := Context{Command: "mailasset token --client-json {port}\x1b[2J --dir GOCSPX-made-up-secret"}
 	for _, err := range []error{callback("access_denied", ""), exchange(400, "temporarily_unavailable", ""), &ForeignEndpointError{}} {
 		got := strings.Join(Explain(err, c).Fix, "\n")
 		if !strings.Contains(got, "{port}") || strings.ContainsAny(got, "\x1b") || strings.Contains(got, "GOCSPX-") {

@@ -162,7 +162,7 @@ func TestJSONKeys(t *testing.T) {
 }
 
 func TestNoSecretInAFinding(t *testing.T) {
-	secrets := []string{"ya29.a0AfB_byCdefGhijkl", "1//0gABCDEFGHIJKLMNOPQRS", "4/0AVHEtk5abcdefghijkl", "GOCSPX-abcdefghijklmnop"}
+	secrets := []string{"ya29.made-up-access-token", "1//0made-up-refresh-token", "4/0made-up-authorization-code", "GOCSPX-made-up-secret"}
 	for _, s := range secrets {
 		for _, err := range []error{exchange(400, "invalid_grant", "Malformed "+s), reply("auth", 535, "5.7.8", s, nil), errors.New("odd: " + s)} {
 			doc, _ := json.Marshal(Explain(err, acme))

@@ -265,7 +265,7 @@ func TestAuthErrorKeepsNoSecrets(t *testing.T) {
 		details: [][2]string{
 			{"request_url", "https://x.test/?s=" + sampleState}, {"state", sampleState}, {"code", someCode}, {"code_challenge", "made-up-challenge"},
 			{"nonce", "made-up-nonce"}, {"id_token_hint", "made-up-hint"}, {"client_secret", clientSecret}, {"other", "4/0AbCd"},
-			{"else", "1//0gAbCd"}, {"odd", "ya29.AbCdEf0123456789AbCdEf"}, {"random", "AbCdEf0123456789AbCdEf"},
+			{"else", "1//0gMadeUp"}, {"odd", "ya29.MadeUp0123456789MadeUp"}, {"random", "MadeUp0123456789MadeUp"},
 			{"redirect_uri", "https://x.test/cb\x1b[2J\n"}, {"device_name", "a laptop"}, {"", "nothing"}, {"login_hint", "support@lab.test"},
 		}}
 	got, err := ParseErrorPage(s.address())
@@ -278,7 +278,7 @@ func TestAuthErrorKeepsNoSecrets(t *testing.T) {
 	}
 	asJSON, _ := json.Marshal(got)
 	text := fmt.Sprintf("%v %+v %#v %s %q", got, got, got, asJSON, got.Error())
-	discreet(t, "the error", text, []string{sampleState, "made-up", someCode, clientSecret, s.blob()[:40], "0gAbCd", "0AbCd", "AbCdEf0123456789AbCdEf", "\x1b"})
+	discreet(t, "the error", text, []string{sampleState, "made-up", someCode, clientSecret, s.blob()[:40], "0gMadeUp", "0AbCd", "MadeUp0123456789MadeUp", "\x1b"})
 	many := pageSample{code: "access_denied", status: 403}
 	for i := range 100 {
 		many.details = append(many.details, [2]string{fmt.Sprintf("detail%d", i), "x"})
