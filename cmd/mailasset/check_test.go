@@ -18,6 +18,7 @@ import (
 // check prints: everything well, a failure, a wait, what could not be told, a
 // customer's file, several assets, and one that cannot be read.
 func TestCheckFitsItsSchema(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.said("setup", "acme", "--yes", "--no-input")
 	var schema jsonschema.Schema
@@ -82,6 +83,7 @@ func TestCheckFitsItsSchema(t *testing.T) {
 // TestCheckOnATerminal: what is going on is one line that is written over, and
 // nothing is with --plain; the mail is asked about.
 func TestCheckOnATerminal(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.said("setup", "acme", "--yes", "--no-input")
 	x := b.start("check", "acme")

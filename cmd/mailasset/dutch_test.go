@@ -31,6 +31,7 @@ var word = regexp.MustCompile(`^[A-Za-z][a-z']+[.,:;]?$`)
 // line that comes out the same in both, and has more than a few words, is a
 // stray.
 func TestDutchHasNoEnglishSentence(t *testing.T) {
+	t.Parallel()
 	hasNoRaces(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.said("setup", "acme", "--yes", "--no-input")

@@ -11,6 +11,7 @@ import (
 // What is pasted on a terminal may have empty lines inside; an empty line that
 // nothing follows ends it, and so does the end of input.
 func TestExplainOnATerminal(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{})
 	for _, tt := range []struct {
 		args   []string

@@ -15,6 +15,7 @@ import (
 // TestThisIsNotWhatISee: a person who sees another page is shown what is known
 // of it, says what is there, and is asked again.
 func TestThisIsNotWhatISee(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	x := b.start("setup", "acme", "--plain")
 	for _, q := range questions[:4] {
@@ -47,6 +48,7 @@ func TestThisIsNotWhatISee(t *testing.T) {
 // TestWaitsForAChangeOnTheConsole: a redirect URI that Google has not heard of
 // yet is waited for; the wait can be stopped, and goes on in the next run.
 func TestWaitsForAChangeOnTheConsole(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.faults("redirect-uri-mismatch")
 	x := b.start("setup", "acme", "--yes")
@@ -76,6 +78,7 @@ func (b *bench) faults(names ...string) {
 // TestAnotherMailboxSignsIn: both addresses are shown, nothing is stored, and one
 // key signs in again with a choice of account.
 func TestAnotherMailboxSignsIn(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{testPort(t)}})
 	b.faults("wrong-account")
 	x := b.start("setup", "acme", "--plain")
@@ -106,6 +109,7 @@ func TestAnotherMailboxSignsIn(t *testing.T) {
 // TestOverSSH: the line that lets the browser at the other end reach this
 // program, and the address on the clipboard of that terminal.
 func TestOverSSH(t *testing.T) {
+	t.Parallel()
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
 	b.env = append(b.env, "SSH_CONNECTION=192.0.2.7 50000 192.0.2.1 22", "USER=admin")

@@ -19,6 +19,7 @@ import (
 // the form of Webex Connect with nothing but what the sheet's buttons copy, has
 // Generate Token bring tokens, and check finds nothing to say.
 func TestPortalFilledFromTheSheet(t *testing.T) {
+	t.Parallel()
 	portal := newChromium(t)
 	b := newBench(t, lab.Config{RedirectPorts: []int{testPort(t)}})
 	b.env = append(b.env, "MAILASSET_KEYRING=off")

@@ -17,6 +17,7 @@ import (
 // told as such: nothing was written. --yes leaves what it must not answer to the
 // person, and a --dry-run meanwhile needs no lock.
 func TestPushAsksForTheToken(t *testing.T) {
+	t.Parallel()
 	const token = "made-up-webex-token-4711"
 	b := newBench(t, lab.Config{})
 	story, err := txtar.ParseFile("../../testdata/script/push_dryrun.txtar")

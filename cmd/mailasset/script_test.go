@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,7 +25,10 @@ import (
 	"mailasset/internal/lab"
 )
 
+// TestMain has more tests run at once than there are processors, unless -parallel
+// says otherwise: most of their time they wait for the program.
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
 	testscript.Main(m, map[string]func(){
 		"mailasset": main,
 		"robot":     robot,
@@ -63,6 +68,7 @@ func robot() {
 // TestStories runs every story in testdata/script: the real binary, a lab, and
 // nothing else.
 func TestStories(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,

@@ -93,6 +93,7 @@ const heldTimers = `window.held = []; const real = setTimeout;
 window.setTimeout = (f, after, ...rest) => after > 20000 ? (held.push({ f, after }), 1e9 + held.length) : real(f, after, ...rest);`
 
 func TestSheetInARealBrowser(t *testing.T) {
+	t.Parallel()
 	b := sheetBench(t)
 	items, clientSecret := b.items()
 	s := b.serveSheet("-o", "json")
@@ -307,6 +308,7 @@ func (c *chromium) walk(t *testing.T, items []sheetItem) {
 // address. The browser gets a page of its owner's alone that leads there, and
 // that is gone when it did.
 func TestSheetIsOpenedByAFile(t *testing.T) {
+	t.Parallel()
 	b := sheetBench(t)
 	_, clientSecret := b.items()
 	heard, temp := filepath.Join(b.dir, "heard"), filepath.Join(b.dir, "temp")
@@ -367,6 +369,7 @@ func TestSheetIsOpenedByAFile(t *testing.T) {
 // TestSheetTellsOtherPortsNothing: a browser sends what it keeps for 127.0.0.1 to
 // every program that listens there. What it sends opens nothing.
 func TestSheetTellsOtherPortsNothing(t *testing.T) {
+	t.Parallel()
 	b := sheetBench(t)
 	_, clientSecret := b.items()
 	s := b.serveSheet()
@@ -416,6 +419,7 @@ func TestSheetTellsOtherPortsNothing(t *testing.T) {
 }
 
 func TestSheetOnATerminal(t *testing.T) {
+	t.Parallel()
 	b := sheetBench(t)
 	items, clientSecret := b.items()
 	x := b.start("sheet")

@@ -237,6 +237,7 @@ var questions = [][2]string{
 }
 
 func TestSetupByHandInNumberedLines(t *testing.T) {
+	t.Parallel()
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
 	x := b.start("setup", "--plain")
@@ -253,6 +254,7 @@ func TestSetupByHandInNumberedLines(t *testing.T) {
 }
 
 func TestSetupByHandWithArrowKeys(t *testing.T) {
+	t.Parallel()
 	const up, enter = "\x1b[A", "\r"
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
@@ -292,6 +294,7 @@ func TestSetupByHandWithArrowKeys(t *testing.T) {
 // TestKilledAtEveryQuestion kills the program with SIGKILL at each question in
 // turn; the next run asks nothing again that was answered.
 func TestKilledAtEveryQuestion(t *testing.T) {
+	t.Parallel()
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
 	for i, q := range questions {
@@ -323,6 +326,7 @@ func TestKilledAtEveryQuestion(t *testing.T) {
 }
 
 func TestInterruptedWhileTheBrowserIsAwaited(t *testing.T) {
+	t.Parallel()
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
 	for _, c := range []struct {
@@ -350,6 +354,7 @@ func TestInterruptedWhileTheBrowserIsAwaited(t *testing.T) {
 // TestPastedAddress signs in on "another machine": the page that the browser
 // cannot load is pasted into the waiting prompt.
 func TestPastedAddress(t *testing.T) {
+	t.Parallel()
 	port := testPort(t)
 	b := newBench(t, lab.Config{Robot: true, RedirectPorts: []int{port}})
 	x := b.start("setup", "acme", "--yes", "--no-browser")
