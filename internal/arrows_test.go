@@ -18,10 +18,10 @@ var arrows = map[string]string{
 	"diagnose":   "asset check google guide lazyregexp mail msg oauth secret session",
 	"sheet":      "asset check diagnose msg secret",
 	"report":     "asset check diagnose lazyregexp msg oauth secret session", // the support bundle: a room of its own beside the catalog
-	"guide":      "asset lazyregexp msg",
+	"guide":      "asset lazyregexp msg wholefile",
 	"session":    "asset secret wholefile", // it keeps the tokens and the proof in the form of the configuration
 	"asset":      "lazyregexp msg secret wholefile",
-	"google":     "secret",
+	"google":     "secret wholefile",
 	"mail":       "lazyregexp secret",
 	"oauth":      "secret",
 	"prompt":     "lazyregexp secret",

@@ -114,6 +114,7 @@ type listed struct {
 	File     string `json:"file"`
 	Lab      bool   `json:"lab"`
 	Finished bool   `json:"finished"`
+	Damaged  bool   `json:"damaged,omitempty"` // what is kept of it cannot be read
 }
 
 func (a *app) runList() error {
@@ -121,24 +122,38 @@ func (a *app) runList() error {
 	if err != nil {
 		return err
 	}
-	all := []listed{}
+	all, damages := []listed{}, []error{}
 	for _, name := range names {
 		s, err := session.ReadPublic(a.dir, name)
 		if err != nil {
-			return err
+			all, damages = append(all, listed{Name: name, Damaged: true}), append(damages, err)
+			continue
 		}
-		all = append(all, listed{name, s.Answer("asset.name"), s.Answer("asset.email"), s.OutFile, s.Lab, s.Complete})
+		all = append(all, listed{Name: name, Asset: s.Answer("asset.name"), EmailID: s.Answer("asset.email"), File: s.OutFile, Lab: s.Lab, Finished: s.Complete})
 	}
 	if a.output == "json" {
 		a.writeJSON(all)
-		return nil
+	} else {
+		a.printList(all)
 	}
+	for _, err := range damages {
+		a.tell(exitFailed, a.finding(err), err)
+	}
+	if len(damages) > 0 {
+		return &exitError{exitFailed}
+	}
+	return nil
+}
+
+func (a *app) printList(all []listed) {
 	for _, l := range all {
-		state := msg.ListFinished
-		if !l.Finished {
-			state = msg.ListUnfinished
+		state := msg.ListUnfinished
+		switch {
+		case l.Damaged:
+			state = msg.ListDamaged
+		case l.Finished:
+			state = msg.ListFinished
 		}
 		fmt.Fprintf(a.Out, "%s\t%s\t%s\n", l.Name, l.EmailID, state.In(a.lang))
 	}
-	return nil
 }

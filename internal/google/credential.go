@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"mailasset/internal/secret"
+	"mailasset/internal/wholefile"
 )
 
 // Source is where a credential for Google Cloud comes from.
@@ -104,18 +104,16 @@ var errTooLong = errors.New("the file is too long")
 
 // readSmall reads a file of a credential; exposed says that others can too.
 func readSmall(path string) (text []byte, exposed bool, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, false, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, false, err
-	}
-	text, err = io.ReadAll(io.LimitReader(f, maxFile+1))
+	text, err = wholefile.Read(path, maxFile+1)
 	if err == nil && len(text) > maxFile {
 		err = errTooLong
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, false, err
 	}
 	// Windows has no such bits: what Go shows there says nothing.
 	exposed = runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0

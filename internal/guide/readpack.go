@@ -3,14 +3,13 @@ package guide
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"mailasset/internal/wholefile"
 )
 
 // ReadPack reads a step pack from a file. What is wrong with it is said as by
 // [Parse], with the file's name before each line.
 func ReadPack(path string) (*Pack, error) {
-	data, err := readBounded(path)
+	data, err := wholefile.Read(path, maxPack+1) // one byte tells that it is too large
 	if err != nil {
 		return nil, fmt.Errorf("read the step pack: %w", err) // names the file
 	}
@@ -20,16 +19,6 @@ func ReadPack(path string) (*Pack, error) {
 		return nil, err
 	}
 	return pack, nil
-}
-
-// readBounded reads no more of a file than it takes to see that it is too large.
-func readBounded(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxPack+1))
 }
 
 // inFile puts the name of the file into every problem of an error of Parse.

@@ -218,6 +218,7 @@ var (
 	SeveralAssets    = Text{"several assets are known, name one: %s", "er zijn meer assets bekend, noem er een: %s"}
 	AskWhichAsset    = Text{"Which asset?", "Welke asset?"}
 	ListFinished     = Text{"finished", "klaar"}
+	ListDamaged      = Text{"damaged", "beschadigd"}
 	ListUnfinished   = Text{"unfinished", "niet klaar"}
 	FileExposed      = Text{"note: others on this machine can read %s, which holds secrets (chmod 600 changes that)", "let op: anderen op deze machine kunnen %s lezen, en er staan geheimen in (chmod 600 verandert dat)"}
 	LabStarted       = Text{"A lab runs at %s. Nothing leaves this machine.", "Er draait een lab op %s. Er gaat niets van deze machine af."}
