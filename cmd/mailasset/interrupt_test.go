@@ -367,8 +367,7 @@ func TestSuspendedAtEveryQuestion(t *testing.T) {
 				if found, _ := x.expect(secret, "client."); found == secret {
 					t.Error("the password is on the screen")
 				}
-				_ = syscall.Kill(pid, syscall.SIGKILL)
-				x.expect("Killed")
+				x.expect("go on with:") // the lab refuses the made-up secret
 			} else {
 				x.send(w.answer)
 				x.expect("Written")
