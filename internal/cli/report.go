@@ -118,8 +118,9 @@ func (o *reportOptions) source(ctx context.Context, w *wizard.Wizard, s *session
 	subject, about := w.Subject(s), w.Context(s)
 	subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
 	document := checkDocument{Asset: s.Name, Tier: string(check.Online)}
+	recorded := guide.IDs()[1:] // the first asks for values, which the report has anyway
 	source := report.Source{
-		Lang: w.Lang, Now: w.Now(), Steps: guide.IDs(), Session: s, Config: subject.Config, WithAddresses: o.withAddresses,
+		Lang: w.Lang, Now: w.Now(), Steps: recorded, Session: s, Config: subject.Config, WithAddresses: o.withAddresses,
 	}
 	checking := &checkOptions{app: o.app}
 	results := check.Run(ctx, w.World(), subject, check.Options{Tier: check.Online}, func(r check.Result) {

@@ -109,8 +109,12 @@ func (st *forwardingStep) settled(ctx context.Context, s *session.Session) bool 
 	return st.active() || st.blind()
 }
 
-// keepProof adds to the proof what Gmail said last.
+// keepProof adds to the proof what Gmail said last, also where it forwarded
+// before anybody was asked to see to it.
 func (st *forwardingStep) keepProof(s *session.Session) {
+	if st.active() && s.Steps[st.ID()].How != session.Observed {
+		s.Record(st.ID(), session.Observed, st.w.Now())
+	}
 	for _, r := range st.seen {
 		s.Proof = slices.DeleteFunc(s.Proof, func(p asset.Proof) bool { return p.Check == r.ID })
 		if r.Status != check.Skip {
