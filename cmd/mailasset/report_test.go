@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,7 +93,7 @@ func reenact(t *testing.T, b *bench, file string, port int) []string {
 	defer l.Close()
 	again := b.apart(t, "MAILASSET_LAB="+l.Endpoints().URL)
 	if slices.Equal(scene.Unregistered, []string{"loopback"}) {
-		_, stdout, stderr := again.run("setup", "acme", "--yes", "-o", "json")
+		_, stdout, stderr := again.run("setup", "acme", "--yes", "--redirect-port", strconv.Itoa(port), "-o", "json")
 		var d struct{ Error struct{ Code string } }
 		if err := json.Unmarshal([]byte(stdout), &d); err != nil {
 			t.Fatalf("%v in %q; it said\n%s", err, stdout, stderr)

@@ -127,6 +127,7 @@ func startLab(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("LAB_CONNECT", e.ConnectURL)
 	ts.Setenv("LAB_CALLBACK", e.CallbackURL)
 	ts.Setenv("LAB_PORT", strconv.Itoa(port))
+	ts.Setenv("MAILASSET_REDIRECT_PORT", strconv.Itoa(port)) // 8473 may be anybody's
 	ts.Setenv("BROWSER", "robot")
 }
 

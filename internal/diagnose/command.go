@@ -10,25 +10,27 @@ import (
 )
 
 // common holds the phrases that every entry may use.
-var common = lexicon{
-	"signIn": {by: "waiting", of: map[string]msg.Text{"": {En: "`mailasset token {name}`", Nl: "`mailasset token {name}`"}}, other: msg.Text{
-		En: "open the address above again", Nl: "open het adres hierboven opnieuw",
-	}},
-	"lostLink": {by: "waiting", of: map[string]msg.Text{"": {
-		En: "If the link is gone, begin again: `mailasset token {name}`.",
-		Nl: "Is de link weg, begin dan opnieuw: `mailasset token {name}`.",
-	}}, other: msg.Text{
-		En: "If the link is gone: it is the address above.",
-		Nl: "Is de link weg: het is het adres hierboven.",
-	}},
-	"otherFile": {by: "exporting", of: map[string]msg.Text{"": {
-		En: "Write to another file: `mailasset setup {name} --out OTHER.asset.json`.",
-		Nl: "Schrijf naar een ander bestand: `mailasset setup {name} --out ANDER.asset.json`.",
-	}}, other: msg.Text{
-		En: "Write to another file: `{exporting}`.",
-		Nl: "Schrijf naar een ander bestand: `{exporting}`.",
-	}},
-	"same": {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
+func common() lexicon {
+	return lexicon{
+		"signIn": {by: "waiting", of: map[string]msg.Text{"": {En: "`mailasset token {name}`", Nl: "`mailasset token {name}`"}}, other: msg.Text{
+			En: "open the address above again", Nl: "open het adres hierboven opnieuw",
+		}},
+		"lostLink": {by: "waiting", of: map[string]msg.Text{"": {
+			En: "If the link is gone, begin again: `mailasset token {name}`.",
+			Nl: "Is de link weg, begin dan opnieuw: `mailasset token {name}`.",
+		}}, other: msg.Text{
+			En: "If the link is gone: it is the address above.",
+			Nl: "Is de link weg: het is het adres hierboven.",
+		}},
+		"otherFile": {by: "exporting", of: map[string]msg.Text{"": {
+			En: "Write to another file: `mailasset setup {name} --out OTHER.asset.json`.",
+			Nl: "Schrijf naar een ander bestand: `mailasset setup {name} --out ANDER.asset.json`.",
+		}}, other: msg.Text{
+			En: "Write to another file: `{exporting}`.",
+			Nl: "Schrijf naar een ander bestand: `{exporting}`.",
+		}},
+		"same": {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
+	}
 }
 
 // ownCommand is a command in a text that may be the one that is running.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"mailasset/internal/msg"
@@ -91,11 +92,13 @@ type entry struct {
 
 // catalog holds every entry. The first that takes an error explains it; the
 // tests prove that no second one would take what is recorded for it.
-var catalog = slices.Concat(
-	clientEntries, consentEntries, pageEntries, tokenEntries, gmailEntries, forwardingEntries,
-	adminEntries, projectEntries, smtpEntries, loopbackEntries, networkEntries,
-	ruleEntries, fileEntries, stateEntries, connectEntries, connectAssetEntries,
-)
+var catalog = sync.OnceValue(func() []entry {
+	return slices.Concat(
+		clientEntries(), consentEntries(), pageEntries(), tokenEntries(), gmailEntries(), forwardingEntries(),
+		adminEntries(), projectEntries(), smtpEntries(), loopbackEntries(), networkEntries(),
+		ruleEntries(), fileEntries(), stateEntries(), connectEntries(), connectAssetEntries(),
+	)
+})
 
 // Explain says what an error means for the asset at hand. An error that is not
 // in the catalog comes back with its own text as the summary; nil, and what the
@@ -104,7 +107,7 @@ func Explain(err error, c Context) Finding {
 	if err == nil {
 		return Finding{}
 	}
-	for _, e := range catalog {
+	for _, e := range catalog() {
 		if seen, ok := e.takes(err); ok {
 			f := e.finding(seen, c)
 			if e.steps != nil {
@@ -118,8 +121,8 @@ func Explain(err error, c Context) Finding {
 
 // Codes returns the codes of the catalog in the order of its table.
 func Codes() []string {
-	codes := make([]string, len(catalog))
-	for i, e := range catalog {
+	codes := make([]string, len(catalog()))
+	for i, e := range catalog() {
 		codes[i] = e.code
 	}
 	return codes

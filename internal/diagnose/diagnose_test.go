@@ -73,7 +73,7 @@ func TestOneEntryTakesEachRecordedError(t *testing.T) {
 			t.Run(code+"/"+r.name, func(t *testing.T) {
 				wrapped := fmt.Errorf("step tokens: %w", r.err)
 				var takers []string
-				for _, e := range catalog {
+				for _, e := range catalog() {
 					if _, ok := e.takes(wrapped); ok {
 						takers = append(takers, e.code)
 					}

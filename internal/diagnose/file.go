@@ -149,20 +149,20 @@ func placeOf(p asset.Problem, lang msg.Lang) string {
 func contentWords(err error, w *writer) msg.Text {
 	rule, ok := err.(*asset.RuleError)
 	if ok {
-		return ruleWords[string(rule.Rule)]
+		return ruleWords()[string(rule.Rule)]
 	}
 	content, ok := err.(*asset.ContentError)
 	if !ok {
-		return defectSays[string(asset.DefectSchema)]
+		return defectSays()[string(asset.DefectSchema)]
 	}
 	w.values["wanted"] = clean(content.Want)
-	if words, ok := defectSays[string(content.Defect)+" "+content.Want]; ok {
+	if words, ok := defectSays()[string(content.Defect)+" "+content.Want]; ok {
 		return words
 	}
-	if words, ok := defectSays[string(content.Defect)]; ok {
+	if words, ok := defectSays()[string(content.Defect)]; ok {
 		return words
 	}
-	return defectSays[string(asset.DefectSchema)]
+	return defectSays()[string(asset.DefectSchema)]
 }
 
 // systemReason says in one word why the operating system refused, and "other"

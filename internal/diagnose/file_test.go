@@ -63,12 +63,12 @@ func TestEveryPlaceInAFileIsAStep(t *testing.T) {
 func TestEveryDefectHasWords(t *testing.T) {
 	for _, d := range []asset.Defect{asset.DefectDeep, asset.DefectMany, asset.DefectKey, asset.DefectTwice, asset.DefectAlias, asset.DefectTag, asset.DefectNumber, asset.DefectZeros, asset.DefectUnknown,
 		asset.DefectMissing, asset.DefectType, asset.DefectChoice, asset.DefectRange, asset.DefectTime, asset.DefectSchema} {
-		if words := defectSays[string(d)]; words.En == "" || words.Nl == "" || words.En == words.Nl {
+		if words := defectSays()[string(d)]; words.En == "" || words.Nl == "" || words.En == words.Nl {
 			t.Errorf("%s: %q, %q", d, words.En, words.Nl)
 		}
 	}
 	for _, d := range []asset.Defect{asset.DefectLarge, asset.DefectEmpty, asset.DefectSyntax, asset.DefectSecond} {
-		if words := assetFileWords[string(d)]; words.En == "" || words.Nl == "" {
+		if words := assetFileWords()[string(d)]; words.En == "" || words.Nl == "" {
 			t.Errorf("%s: %q, %q", d, words.En, words.Nl)
 		}
 	}

@@ -86,55 +86,57 @@ func disabledService(e *googleapi.Error, seen facts) {
 }
 
 // gmailEntries are about the Gmail API and the mailbox behind it.
-var gmailEntries = []entry{
-	{
-		code: "gmail-api-disabled",
-		take: ofGmail.is("gmail-api-disabled"),
-		title: msg.Text{
-			En: "the Gmail API is off in the client's project",
-			Nl: "de Gmail-API staat uit in het project van de client",
-		},
-		cause: msg.Text{
-			En: "The Gmail API must be on in the project that the OAuth client belongs to: {project}. It was never enabled there, or was a moment ago and does not work yet.",
-			Nl: "De Gmail-API moet aanstaan in het project waar de OAuth-client bij hoort: {project}. Daar is hij nooit ingeschakeld, of pas zo kort dat het nog niet werkt.",
-		},
-		fix: []msg.Text{
-			{
-				En: "Open {enablePage} and press Enable (formerly APIs & Services -> Library -> Gmail API -> Enable).",
-				Nl: "Open {enablePage} en klik op Enable (voorheen APIs & Services -> Library -> Gmail API -> Enable).",
+func gmailEntries() []entry {
+	return []entry{
+		{
+			code: "gmail-api-disabled",
+			take: ofGmail.is("gmail-api-disabled"),
+			title: msg.Text{
+				En: "the Gmail API is off in the client's project",
+				Nl: "de Gmail-API staat uit in het project van de client",
 			},
-			{
-				En: "Wait some minutes, then run `mailasset check {name}` again.",
-				Nl: "Wacht een paar minuten en draai dan `mailasset check {name}` opnieuw.",
+			cause: msg.Text{
+				En: "The Gmail API must be on in the project that the OAuth client belongs to: {project}. It was never enabled there, or was a moment ago and does not work yet.",
+				Nl: "De Gmail-API moet aanstaan in het project waar de OAuth-client bij hoort: {project}. Daar is hij nooit ingeschakeld, of pas zo kort dat het nog niet werkt.",
 			},
-		},
-		who: WhoCloudAdmin, link: "{enablePage}",
-	},
-	{
-		code: "mail-service-disabled",
-		take: ofGmail.is("mail-service-disabled"),
-		title: msg.Text{
-			En: "the account that signed in has no Gmail mailbox",
-			Nl: "het aangemelde account heeft geen Gmail-mailbox",
-		},
-		cause: msg.Text{
-			En: "The Google account exists, but Gmail is not switched on for it, or its mail lives elsewhere. Expected: {account}.",
-			Nl: "Het Google-account bestaat, maar Gmail staat er niet voor aan, of de mail staat ergens anders. Verwacht: {account}.",
-		},
-		fix: []msg.Text{
-			{
-				En: "Open https://mail.google.com/ as {account}. If no inbox appears, the account has no mailbox.",
-				Nl: "Open https://mail.google.com/ als {account}. Verschijnt er geen inbox, dan heeft het account geen mailbox.",
+			fix: []msg.Text{
+				{
+					En: "Open {enablePage} and press Enable (formerly APIs & Services -> Library -> Gmail API -> Enable).",
+					Nl: "Open {enablePage} en klik op Enable (voorheen APIs & Services -> Library -> Gmail API -> Enable).",
+				},
+				{
+					En: "Wait some minutes, then run `mailasset check {name}` again.",
+					Nl: "Wacht een paar minuten en draai dan `mailasset check {name}` opnieuw.",
+				},
 			},
-			{
-				En: "In a Workspace, the administrator turns it on: https://admin.google.com/ac/appslist/core (Apps -> Google Workspace -> Gmail -> Service status -> ON).",
-				Nl: "In een Workspace zet de beheerder het aan: https://admin.google.com/ac/appslist/core (Apps -> Google Workspace -> Gmail -> Service status -> ON).",
-			},
-			{
-				En: "Then sign in again: `mailasset token {name}`.",
-				Nl: "Meld je daarna opnieuw aan: `mailasset token {name}`.",
-			},
+			who: WhoCloudAdmin, link: "{enablePage}",
 		},
-		who: WhoWorkspaceAdmin, link: "https://admin.google.com/ac/appslist/core",
-	},
+		{
+			code: "mail-service-disabled",
+			take: ofGmail.is("mail-service-disabled"),
+			title: msg.Text{
+				En: "the account that signed in has no Gmail mailbox",
+				Nl: "het aangemelde account heeft geen Gmail-mailbox",
+			},
+			cause: msg.Text{
+				En: "The Google account exists, but Gmail is not switched on for it, or its mail lives elsewhere. Expected: {account}.",
+				Nl: "Het Google-account bestaat, maar Gmail staat er niet voor aan, of de mail staat ergens anders. Verwacht: {account}.",
+			},
+			fix: []msg.Text{
+				{
+					En: "Open https://mail.google.com/ as {account}. If no inbox appears, the account has no mailbox.",
+					Nl: "Open https://mail.google.com/ als {account}. Verschijnt er geen inbox, dan heeft het account geen mailbox.",
+				},
+				{
+					En: "In a Workspace, the administrator turns it on: https://admin.google.com/ac/appslist/core (Apps -> Google Workspace -> Gmail -> Service status -> ON).",
+					Nl: "In een Workspace zet de beheerder het aan: https://admin.google.com/ac/appslist/core (Apps -> Google Workspace -> Gmail -> Service status -> ON).",
+				},
+				{
+					En: "Then sign in again: `mailasset token {name}`.",
+					Nl: "Meld je daarna opnieuw aan: `mailasset token {name}`.",
+				},
+			},
+			who: WhoWorkspaceAdmin, link: "https://admin.google.com/ac/appslist/core",
+		},
+	}
 }

@@ -182,7 +182,7 @@ func settled(p pasted, err error) error {
 	if !ok {
 		return nil
 	}
-	if cloudWords.in(p) {
+	if cloudWords().in(p) {
 		if typed := cloudRefusal(p, answer); typed != nil {
 			return typed
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mailasset/internal/lazyregexp"
 	"mailasset/internal/mail"
@@ -25,8 +26,10 @@ var (
 )
 
 // smtpWords are the marks of a dialogue, or of one reply.
-var smtpWords = saying(`smtp`, `ehlo`, `helo`, `starttls`, `AUTH XOAUTH2`, `AUTH PLAIN`, `AUTH LOGIN`, `AUTH OAUTHBEARER`,
-	`Username and Password not accepted`, `Too many login attempts`, `Authentication failed`, `Authentication unsuccessful`, `\b[45]\.\d{1,3}\.\d{1,3}\b`)
+var smtpWords = sync.OnceValue(func() wording {
+	return saying(`smtp`, `ehlo`, `helo`, `starttls`, `AUTH XOAUTH2`, `AUTH PLAIN`, `AUTH LOGIN`, `AUTH OAUTHBEARER`,
+		`Username and Password not accepted`, `Too many login attempts`, `Authentication failed`, `Authentication unsuccessful`, `\b[45]\.\d{1,3}\.\d{1,3}\b`)
+})
 
 // What this program itself says of a login, with --verbose and in logs.
 var (
@@ -136,7 +139,7 @@ func replyOf(line string) (reply string, more, ok bool) {
 
 // smtpIn reads an SMTP dialogue, or one reply of it.
 func smtpIn(p pasted) error {
-	if !smtpWords.in(p) {
+	if !smtpWords().in(p) {
 		return nil
 	}
 	replies := repliesIn(p)

@@ -67,7 +67,7 @@ func titled(line string) string {
 // allTitles are the titles of every entry by its code. Few texts come this far.
 var allTitles = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{}
-	for _, e := range catalog {
+	for _, e := range catalog() {
 		all[e.code] = e.titles()
 	}
 	return all

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"mailasset/internal/lazyregexp"
@@ -76,20 +77,22 @@ type pageError struct {
 }
 
 // pageErrors are google.md section 1.2.
-var pageErrors = []pageError{
-	{"redirect_uri_mismatch", http.StatusBadRequest, nil},
-	{"admin_policy_enforced", http.StatusBadRequest, nil},
-	{"disallowed_useragent", http.StatusForbidden, nil},
-	{"access_not_configured", http.StatusBadRequest, inWords("access_not_configured")},
-	{"origin_mismatch", http.StatusBadRequest, inWords("origin_mismatch")},
-	{"deleted_client", http.StatusUnauthorized, inWords("deleted_client")},
-	{"invalid_client", http.StatusUnauthorized, inWords("invalid_client")},
-	{"org_internal", http.StatusForbidden, inWords("org_internal")},
-	{"access_denied", http.StatusForbidden, inWords("access_denied")},
-	{"invalid_request", http.StatusBadRequest, inWords("invalid_request")},
-	{"invalid_scope", http.StatusBadRequest, inWords("invalid_scope")},
-	{"invalid_grant", http.StatusBadRequest, inWords("invalid_grant")},
-}
+var pageErrors = sync.OnceValue(func() []pageError {
+	return []pageError{
+		{"redirect_uri_mismatch", http.StatusBadRequest, nil},
+		{"admin_policy_enforced", http.StatusBadRequest, nil},
+		{"disallowed_useragent", http.StatusForbidden, nil},
+		{"access_not_configured", http.StatusBadRequest, inWords("access_not_configured")},
+		{"origin_mismatch", http.StatusBadRequest, inWords("origin_mismatch")},
+		{"deleted_client", http.StatusUnauthorized, inWords("deleted_client")},
+		{"invalid_client", http.StatusUnauthorized, inWords("invalid_client")},
+		{"org_internal", http.StatusForbidden, inWords("org_internal")},
+		{"access_denied", http.StatusForbidden, inWords("access_denied")},
+		{"invalid_request", http.StatusBadRequest, inWords("invalid_request")},
+		{"invalid_scope", http.StatusBadRequest, inWords("invalid_scope")},
+		{"invalid_grant", http.StatusBadRequest, inWords("invalid_grant")},
+	}
+})
 
 // inWords finds a code with the blanks that a reader of screenshots puts beside
 // an underscore.
@@ -104,7 +107,7 @@ var statusBefore = lazyregexp.New(`\b(400|401|403)\s?[:;.]?\s?([a-z][a-zA-Z0-9_|
 // pageTextIn reads the text of Google's error page.
 func pageTextIn(p pasted) error {
 	page := pageCodeIn(p)
-	for _, s := range pageSentences {
+	for _, s := range pageSentences() {
 		if said := s.is.find(p); said != "" && (page.Code == "" || page.Code == s.code || s.outweighs == page.Code) {
 			page.Code, page.Message = s.code, cmp.Or(s.message, oauth.Printable(said))
 			break
@@ -113,14 +116,14 @@ func pageTextIn(p pasted) error {
 	if page.Code == "" {
 		return nil
 	}
-	known := slices.IndexFunc(pageErrors, func(e pageError) bool { return e.code == page.Code })
-	page.Status, page.ClientID = cmp.Or(page.Status, pageErrors[known].status), clientIDIn(p)
+	known := slices.IndexFunc(pageErrors(), func(e pageError) bool { return e.code == page.Code })
+	page.Status, page.ClientID = cmp.Or(page.Status, pageErrors()[known].status), clientIDIn(p)
 	for _, name := range []string{"redirect_uri", "origin"} {
 		if value := detailIn(p, name); strings.Contains(value, ":") && len(value) <= 2048 {
 			page.Details[name] = oauth.Printable(value)
 		}
 	}
-	if page.Code == "invalid_request" && keepingSafe.in(p) {
+	if page.Code == "invalid_request" && keepingSafe().in(p) {
 		page.HelpURL = "https://developers.google.com/identity/protocols/oauth2/policies#secure-response-handling"
 	}
 	return page
@@ -168,7 +171,7 @@ func pageCodeIn(p pasted) *oauth.PageError {
 	said := withoutStrangers(p.flat)
 	for _, m := range statusBefore().FindAllStringSubmatch(said, 16) {
 		told := fold(m[2])
-		for _, e := range pageErrors {
+		for _, e := range pageErrors() {
 			if strings.HasPrefix(told, fold(e.code)) && ofThePage(p, e.code, strings.Contains(m[2], "_")) {
 				page.Code = e.code
 				page.Status, _ = strconv.Atoi(m[1])
@@ -177,7 +180,7 @@ func pageCodeIn(p pasted) *oauth.PageError {
 		}
 	}
 	bare := fold(said)
-	for _, e := range pageErrors {
+	for _, e := range pageErrors() {
 		there := e.word == nil && strings.Contains(bare, fold(e.code)) || e.word != nil && e.word().MatchString(said)
 		there = there && ofThePage(p, e.code, strings.Contains(said, "_"))
 		switch {
@@ -219,37 +222,41 @@ type sentence struct {
 
 // pageSentences are in English and Dutch, and where they are seen often in
 // other languages.
-var pageSentences = []sentence{
-	{"invalid_request", "", "", saying(`device_id and device_name are required for private IP:? ?\S*`)},
-	{"invalid_request", "", "Required parameter is missing", saying(
-		`required parameter is missing`, `missing required parameter`, `(?:verplichte|vereiste) parameter ontbreekt`,
-		`erforderlicher Parameter fehlt`, `paramètre obligatoire manquant`, `falta (?:un|el) parámetro obligatorio`)},
-	{"origin_mismatch", "redirect_uri_mismatch", "", saying(
-		`register the JavaScript origin`, `registreer de JavaScript-(?:origin|oorsprong|bron)`)},
-	{"redirect_uri_mismatch", "", "", saying(`register the redirect URI`, `registreer de (?:redirect|omleidings)-URI`)},
-	{"access_denied", "", "", saying(
-		`has(?: not|n't) completed the Google verification process`, `developer-approved testers`, `the app is currently being tested`, `developer hasn't given you access to this app`,
-		`het (?:verificatieproces van Google|Google-verificatieproces) (?:nog )?niet (?:voltooid|doorlopen|afgerond)`,
-		`app wordt (?:momenteel|op dit moment) getest`, `door de ontwikkelaar (?:zijn )?goedgekeurd`,
-		`\w+prozess von Google (?:noch )?nicht abgeschlossen`, `n'a pas (?:terminé|effectué) la (?:procédure|validation).{0,20} Google`,
-		`no ha completado el proceso de verificación de Google`, `non ha completato la procedura di verifica di Google`)},
-	{"invalid_client", "", "", saying(`the OAuth client was not found`, `OAuth-client (?:is|werd) niet gevonden`,
-		`OAuth-Client wurde nicht gefunden`, `client OAuth (?:est )?introuvable`)},
-	{"deleted_client", "", "", saying(`the OAuth client was deleted`, `OAuth-client is verwijderd`, `OAuth-Client wurde gelöscht`)},
-	{"org_internal", "", "", saying(`(?:only be used|restricted to users) within its organi[sz]ation`,
-		`alleen (?:worden gebruikt |beschikbaar |toegankelijk )?(?:voor gebruikers )?binnen (?:de|de eigen|zijn|haar) organisatie`)},
-	{"admin_policy_enforced", "", "", saying(`account data is restricted by policies within your organi[sz]ation`,
-		`accountgegevens (?:is|wordt) beperkt door (?:het )?beleid (?:binnen|van) je organisatie`)},
-	{"access_not_configured", "", "", saying(`institution's admin (?:needs to review|has not configured)`,
-		`beheerder van je (?:instelling|school) moet .{1,60} (?:beoordelen|controleren)`)},
-	{"disallowed_useragent", "", "", saying(`this browser or app may not be secure`, `use secure browsers.{0,3} policy`,
-		`deze browser of app is mogelijk niet veilig`)},
-}
+var pageSentences = sync.OnceValue(func() []sentence {
+	return []sentence{
+		{"invalid_request", "", "", saying(`device_id and device_name are required for private IP:? ?\S*`)},
+		{"invalid_request", "", "Required parameter is missing", saying(
+			`required parameter is missing`, `missing required parameter`, `(?:verplichte|vereiste) parameter ontbreekt`,
+			`erforderlicher Parameter fehlt`, `paramètre obligatoire manquant`, `falta (?:un|el) parámetro obligatorio`)},
+		{"origin_mismatch", "redirect_uri_mismatch", "", saying(
+			`register the JavaScript origin`, `registreer de JavaScript-(?:origin|oorsprong|bron)`)},
+		{"redirect_uri_mismatch", "", "", saying(`register the redirect URI`, `registreer de (?:redirect|omleidings)-URI`)},
+		{"access_denied", "", "", saying(
+			`has(?: not|n't) completed the Google verification process`, `developer-approved testers`, `the app is currently being tested`, `developer hasn't given you access to this app`,
+			`het (?:verificatieproces van Google|Google-verificatieproces) (?:nog )?niet (?:voltooid|doorlopen|afgerond)`,
+			`app wordt (?:momenteel|op dit moment) getest`, `door de ontwikkelaar (?:zijn )?goedgekeurd`,
+			`\w+prozess von Google (?:noch )?nicht abgeschlossen`, `n'a pas (?:terminé|effectué) la (?:procédure|validation).{0,20} Google`,
+			`no ha completado el proceso de verificación de Google`, `non ha completato la procedura di verifica di Google`)},
+		{"invalid_client", "", "", saying(`the OAuth client was not found`, `OAuth-client (?:is|werd) niet gevonden`,
+			`OAuth-Client wurde nicht gefunden`, `client OAuth (?:est )?introuvable`)},
+		{"deleted_client", "", "", saying(`the OAuth client was deleted`, `OAuth-client is verwijderd`, `OAuth-Client wurde gelöscht`)},
+		{"org_internal", "", "", saying(`(?:only be used|restricted to users) within its organi[sz]ation`,
+			`alleen (?:worden gebruikt |beschikbaar |toegankelijk )?(?:voor gebruikers )?binnen (?:de|de eigen|zijn|haar) organisatie`)},
+		{"admin_policy_enforced", "", "", saying(`account data is restricted by policies within your organi[sz]ation`,
+			`accountgegevens (?:is|wordt) beperkt door (?:het )?beleid (?:binnen|van) je organisatie`)},
+		{"access_not_configured", "", "", saying(`institution's admin (?:needs to review|has not configured)`,
+			`beheerder van je (?:instelling|school) moet .{1,60} (?:beoordelen|controleren)`)},
+		{"disallowed_useragent", "", "", saying(`this browser or app may not be secure`, `use secure browsers.{0,3} policy`,
+			`deze browser of app is mogelijk niet veilig`)},
+	}
+})
 
 // keepingSafe is what the page says of an address that Google's policy refuses:
 // the link behind its "Learn more" is not in the text.
-var keepingSafe = saying(`secure-response-handling`, `policy for keeping apps secure`, `Google validation rules`,
-	`om apps veilig te houden`, `validatieregels van Google`)
+var keepingSafe = sync.OnceValue(func() wording {
+	return saying(`secure-response-handling`, `policy for keeping apps secure`, `Google validation rules`,
+		`om apps veilig te houden`, `validatieregels van Google`)
+})
 
 // sights are what only a person can see, in words.
 var sights = []struct {

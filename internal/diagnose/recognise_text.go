@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"google.golang.org/api/googleapi"
 
@@ -97,14 +98,16 @@ func apiRefusalIn(p pasted) error {
 }
 
 // cloudWords are those of gcloud and of the calls that create a project.
-var cloudWords = saying(`gcloud.projects.`, `gcloud.services.`, `cloudresourcemanager`, `serviceusage`, `resourcemanager.projects`, `callers must accept terms of service`,
-	`UREQ_TOS_NOT_ACCEPTED`, `allotted project quota`, `requires a quota project`, `local Application Default Credentials`, `projects/764086051850`,
-	`Google Cloud requires 2-Step`, `Google Cloud requires multi-factor`, `project ID you specified`, `project IDs are immutable`, `project IDs must be between`,
-	`\bconstraints/[a-z]+\.`)
+var cloudWords = sync.OnceValue(func() wording {
+	return saying(`gcloud.projects.`, `gcloud.services.`, `cloudresourcemanager`, `serviceusage`, `resourcemanager.projects`, `callers must accept terms of service`,
+		`UREQ_TOS_NOT_ACCEPTED`, `allotted project quota`, `requires a quota project`, `local Application Default Credentials`, `projects/764086051850`,
+		`Google Cloud requires 2-Step`, `Google Cloud requires multi-factor`, `project ID you specified`, `project IDs are immutable`, `project IDs must be between`,
+		`\bconstraints/[a-z]+\.`)
+})
 
 // cloudIn reads what gcloud prints, and the sentences of Google Cloud.
 func cloudIn(p pasted) error {
-	if !cloudWords.in(p) || googleapiLine().MatchString(p.flat) || pythonError().MatchString(p.flat) {
+	if !cloudWords().in(p) || googleapiLine().MatchString(p.flat) || pythonError().MatchString(p.flat) {
 		return nil
 	}
 	return cloudRefusal(p, &googleapi.Error{Code: http.StatusForbidden, Message: oauth.Printable(p.flat)})

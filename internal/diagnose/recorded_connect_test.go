@@ -132,7 +132,7 @@ func TestEveryFlawHasWords(t *testing.T) {
 			for line, begins := range map[int]string{0: "In " + mappingAt + ":", 7: "In " + mappingAt + ", " + map[msg.Lang]string{msg.English: "line", msg.Dutch: "regel"}[lang] + " 7:"} {
 				bad := &asset.MappingError{Path: mappingAt, Line: line, Reason: asset.MappingInvalid, Flaw: flaw, Given: "x", Want: "9"}
 				f := Explain(bad, c)
-				if before := seen[f.Cause]; before != "" || !strings.HasPrefix(f.Cause, begins+" ") || strings.Contains(f.Cause, mappingFlaws.other.In(lang)) {
+				if before := seen[f.Cause]; before != "" || !strings.HasPrefix(f.Cause, begins+" ") || strings.Contains(f.Cause, mappingFlaws().other.In(lang)) {
 					t.Errorf("%s in line %d: %q, like %q", flaw, line, f.Cause, before)
 				}
 				seen[f.Cause] = flaw

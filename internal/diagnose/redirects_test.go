@@ -31,7 +31,7 @@ func TestNearestRegistered(t *testing.T) {
 			if !ok || seen["difference"] != tt.kind || seen["marked"] != tt.marked {
 				t.Errorf("got %q, marked %q", seen["difference"], seen["marked"])
 			}
-			if _, known := differenceWords[tt.kind]; !known && tt.kind != "" {
+			if _, known := differenceWords()[tt.kind]; !known && tt.kind != "" {
 				t.Errorf("no words for %s", tt.kind)
 			}
 		})

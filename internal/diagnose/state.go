@@ -133,139 +133,141 @@ var unlockKeyring = msg.Text{
 }
 
 // stateEntries are about what this program keeps on this machine.
-var stateEntries = []entry{
-	{
-		code: "state-locked",
-		take: ofState.is("state-locked"),
-		title: msg.Text{
-			En: "another run of this program is working on {asset}",
-			Nl: "een andere run van dit programma is bezig met {asset}",
-		},
-		cause: msg.Text{
-			En: "Only one at a time may change an asset. The other runs on this machine, perhaps in another window. {process}",
-			Nl: "Er mag er maar één tegelijk een asset wijzigen. De andere draait op deze machine, misschien in een ander venster. {process}",
-		},
-		fix: []msg.Text{
-			{
-				En: "Finish or stop it there (Ctrl-C), then run {same} again. What was done is kept.",
-				Nl: "Maak het daar af of stop het (Ctrl-C) en draai {same} opnieuw. Wat gedaan is, blijft bewaard.",
+func stateEntries() []entry {
+	return []entry{
+		{
+			code: "state-locked",
+			take: ofState.is("state-locked"),
+			title: msg.Text{
+				En: "another run of this program is working on {asset}",
+				Nl: "een andere run van dit programma is bezig met {asset}",
 			},
-			{
-				En: "{leftover}",
-				Nl: "{leftover}",
+			cause: msg.Text{
+				En: "Only one at a time may change an asset. The other runs on this machine, perhaps in another window. {process}",
+				Nl: "Er mag er maar één tegelijk een asset wijzigen. De andere draait op deze machine, misschien in een ander venster. {process}",
 			},
-		},
-		words: lexicon{
-			"process": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "It is process {pid}.", Nl: "Het is proces {pid}."}},
-			"leftover": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{
-				En: "No window left? End it: `kill {pid}` (Windows: `taskkill /pid {pid}`). The lock goes with it.",
-				Nl: "Geen venster meer? Sluit het af: `kill {pid}` (Windows: `taskkill /pid {pid}`). Het slot vervalt daarmee.",
-			}},
-		},
-		who: WhoYou,
-	},
-	{
-		code: "state-unwritable",
-		take: ofState.is("state-unwritable"),
-		title: msg.Text{
-			En: "{object} cannot be {done}",
-			Nl: "{object} is niet te {done}",
-		},
-		cause: msg.Text{
-			En: "{why} {before}",
-			Nl: "{why} {before}",
-		},
-		fix: []msg.Text{
-			{En: "{remedy}", Nl: "{remedy}"},
-			{
-				En: "Run {same} again. It goes on where it stopped.",
-				Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
-			},
-			{En: "{without}", Nl: "{without}"},
-		},
-		words: lexicon{
-			"object": {by: "store", of: map[string]msg.Text{"keyring": {
-				En: "the entry of {asset} in this system's keyring",
-				Nl: "het item van {asset} in de sleutelbos van dit systeem",
-			}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
-			"before": {by: "store", of: map[string]msg.Text{"keyring": {}}, other: msg.Text{
-				En: "The file is as it was before.",
-				Nl: "Het bestand is nog zoals het was.",
-			}},
-			"without": {by: "without", of: map[string]msg.Text{
-				"sign-in": {
-					En: "Or do without the keyring: set MAILASSET_KEYRING=off in the environment and sign in again with `mailasset token {name}`. New secrets then lie in a file that only you can read.",
-					Nl: "Of doe het zonder sleutelbos: zet MAILASSET_KEYRING=off in de omgeving en meld je opnieuw aan met `mailasset token {name}`. Nieuwe geheimen staan dan in een bestand dat alleen jij kunt lezen.",
+			fix: []msg.Text{
+				{
+					En: "Finish or stop it there (Ctrl-C), then run {same} again. What was done is kept.",
+					Nl: "Maak het daar af of stop het (Ctrl-C) en draai {same} opnieuw. Wat gedaan is, blijft bewaard.",
 				},
-				"leave": {
-					En: "Or leave the entry where it is: with MAILASSET_KEYRING=off in the environment, everything else is forgotten. Remove the entry mailasset in the keyring later.",
-					Nl: "Of laat het item staan: met MAILASSET_KEYRING=off in de omgeving wordt al het andere vergeten. Verwijder het item mailasset later uit de sleutelbos.",
+				{
+					En: "{leftover}",
+					Nl: "{leftover}",
 				},
-			}},
-			"done": {by: "act", of: map[string]msg.Text{
-				"read":   {En: "read", Nl: "lezen"},
-				"remove": {En: "removed", Nl: "verwijderen"},
-			}, other: msg.Text{En: "written", Nl: "schrijven"}},
-			"why": {by: "reason", of: map[string]msg.Text{
-				"full":         {En: "The disk is full, or your quota is used up.", Nl: "De schijf is vol, of je quotum is op."},
-				"denied":       {En: "You have no permission for this file or its folder.", Nl: "Je hebt geen rechten op dit bestand of op de map."},
-				"read-only":    {En: "The file system is mounted read-only.", Nl: "Het bestandssysteem is alleen-lezen aangekoppeld."},
-				"not-a-folder": {En: "Part of its path is a file, not a folder.", Nl: "Een deel van het pad is een bestand, geen map."},
-				"is-a-folder":  {En: "There is a folder of that name.", Nl: "Er is een map met die naam."},
-
-				"keyring":        {En: "It is locked, or refuses. Its words: {answer}", Nl: "De sleutelbos zit op slot of weigert. De melding: {answer}"},
-				"keyring-silent": {En: "It did not answer in time. Often it is locked, and its question for the password waits in another window.", Nl: "De sleutelbos antwoordde niet op tijd. Vaak zit hij op slot en staat de vraag om het wachtwoord in een ander venster."},
-				"keyring-absent": {En: "In this session there is no keyring, as over SSH or in a scheduled job.", Nl: "In deze sessie is er geen sleutelbos, zoals via SSH of in een geplande taak."},
-				"keyring-off":    {En: "MAILASSET_KEYRING is off, so the keyring is not opened.", Nl: "MAILASSET_KEYRING staat op off, dus de sleutelbos gaat niet open."},
-			}, other: msg.Text{En: "The system refused.", Nl: "Het systeem weigerde."}},
-			"remedy": {by: "reason", of: map[string]msg.Text{
-				"keyring":        unlockKeyring,
-				"keyring-silent": unlockKeyring,
-				"keyring-absent": {En: "Sign in to this computer's desktop as the same user, where the keyring is.", Nl: "Meld je als dezelfde gebruiker aan op het bureaublad van deze computer, waar de sleutelbos is."},
-				"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
-
-				"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
-				"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},
-			}, other: msg.Text{
-				En: "Use another folder with `--dir DIR` (for the configuration file: `--out FILE`).",
-				Nl: "Gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`).",
-			}},
-		},
-		who: WhoYou,
-	},
-	{
-		code: "state-exposed",
-		take: ofState.is("state-exposed"),
-		title: msg.Text{
-			En: "others on this machine can read {path}",
-			Nl: "anderen op deze machine kunnen {path} lezen",
-		},
-		cause: msg.Text{
-			En: "{openness} It can hold the keys to the mailbox, so it is not used like this.",
-			Nl: "{openness} Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
-		},
-		fix: []msg.Text{
-			{
-				En: "{closing}",
-				Nl: "{closing}",
 			},
-			{
-				En: "If others use this machine, mint new tokens as well: `mailasset token {name}`.",
-				Nl: "Gebruiken anderen deze machine ook, maak dan nieuwe tokens: `mailasset token {name}`.",
+			words: lexicon{
+				"process": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "It is process {pid}.", Nl: "Het is proces {pid}."}},
+				"leftover": {by: "pid", of: map[string]msg.Text{"": {}}, other: msg.Text{
+					En: "No window left? End it: `kill {pid}` (Windows: `taskkill /pid {pid}`). The lock goes with it.",
+					Nl: "Geen venster meer? Sluit het af: `kill {pid}` (Windows: `taskkill /pid {pid}`). Het slot vervalt daarmee.",
+				}},
 			},
+			who: WhoYou,
 		},
-		words: lexicon{
-			"openness": {by: "readers", of: map[string]msg.Text{"": {En: "Its mode is {mode}.", Nl: "De modus is {mode}."}}, other: msg.Text{
-				En: "Its permissions let {readers} read it.", Nl: "Volgens de machtigingen mogen {readers} het lezen.",
-			}},
-			"closing": {by: "readers", of: map[string]msg.Text{"": {
-				En: "Run `chmod 600 {quotedPath}`, then {same} again.",
-				Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
-			}}, other: msg.Text{
-				En: "Run `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"`, then {same} again.",
-				Nl: "Draai `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"` en daarna {same}.",
-			}},
+		{
+			code: "state-unwritable",
+			take: ofState.is("state-unwritable"),
+			title: msg.Text{
+				En: "{object} cannot be {done}",
+				Nl: "{object} is niet te {done}",
+			},
+			cause: msg.Text{
+				En: "{why} {before}",
+				Nl: "{why} {before}",
+			},
+			fix: []msg.Text{
+				{En: "{remedy}", Nl: "{remedy}"},
+				{
+					En: "Run {same} again. It goes on where it stopped.",
+					Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
+				},
+				{En: "{without}", Nl: "{without}"},
+			},
+			words: lexicon{
+				"object": {by: "store", of: map[string]msg.Text{"keyring": {
+					En: "the entry of {asset} in this system's keyring",
+					Nl: "het item van {asset} in de sleutelbos van dit systeem",
+				}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+				"before": {by: "store", of: map[string]msg.Text{"keyring": {}}, other: msg.Text{
+					En: "The file is as it was before.",
+					Nl: "Het bestand is nog zoals het was.",
+				}},
+				"without": {by: "without", of: map[string]msg.Text{
+					"sign-in": {
+						En: "Or do without the keyring: set MAILASSET_KEYRING=off in the environment and sign in again with `mailasset token {name}`. New secrets then lie in a file that only you can read.",
+						Nl: "Of doe het zonder sleutelbos: zet MAILASSET_KEYRING=off in de omgeving en meld je opnieuw aan met `mailasset token {name}`. Nieuwe geheimen staan dan in een bestand dat alleen jij kunt lezen.",
+					},
+					"leave": {
+						En: "Or leave the entry where it is: with MAILASSET_KEYRING=off in the environment, everything else is forgotten. Remove the entry mailasset in the keyring later.",
+						Nl: "Of laat het item staan: met MAILASSET_KEYRING=off in de omgeving wordt al het andere vergeten. Verwijder het item mailasset later uit de sleutelbos.",
+					},
+				}},
+				"done": {by: "act", of: map[string]msg.Text{
+					"read":   {En: "read", Nl: "lezen"},
+					"remove": {En: "removed", Nl: "verwijderen"},
+				}, other: msg.Text{En: "written", Nl: "schrijven"}},
+				"why": {by: "reason", of: map[string]msg.Text{
+					"full":         {En: "The disk is full, or your quota is used up.", Nl: "De schijf is vol, of je quotum is op."},
+					"denied":       {En: "You have no permission for this file or its folder.", Nl: "Je hebt geen rechten op dit bestand of op de map."},
+					"read-only":    {En: "The file system is mounted read-only.", Nl: "Het bestandssysteem is alleen-lezen aangekoppeld."},
+					"not-a-folder": {En: "Part of its path is a file, not a folder.", Nl: "Een deel van het pad is een bestand, geen map."},
+					"is-a-folder":  {En: "There is a folder of that name.", Nl: "Er is een map met die naam."},
+
+					"keyring":        {En: "It is locked, or refuses. Its words: {answer}", Nl: "De sleutelbos zit op slot of weigert. De melding: {answer}"},
+					"keyring-silent": {En: "It did not answer in time. Often it is locked, and its question for the password waits in another window.", Nl: "De sleutelbos antwoordde niet op tijd. Vaak zit hij op slot en staat de vraag om het wachtwoord in een ander venster."},
+					"keyring-absent": {En: "In this session there is no keyring, as over SSH or in a scheduled job.", Nl: "In deze sessie is er geen sleutelbos, zoals via SSH of in een geplande taak."},
+					"keyring-off":    {En: "MAILASSET_KEYRING is off, so the keyring is not opened.", Nl: "MAILASSET_KEYRING staat op off, dus de sleutelbos gaat niet open."},
+				}, other: msg.Text{En: "The system refused.", Nl: "Het systeem weigerde."}},
+				"remedy": {by: "reason", of: map[string]msg.Text{
+					"keyring":        unlockKeyring,
+					"keyring-silent": unlockKeyring,
+					"keyring-absent": {En: "Sign in to this computer's desktop as the same user, where the keyring is.", Nl: "Meld je als dezelfde gebruiker aan op het bureaublad van deze computer, waar de sleutelbos is."},
+					"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
+
+					"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
+					"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},
+				}, other: msg.Text{
+					En: "Use another folder with `--dir DIR` (for the configuration file: `--out FILE`).",
+					Nl: "Gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`).",
+				}},
+			},
+			who: WhoYou,
 		},
-		who: WhoYou,
-	},
+		{
+			code: "state-exposed",
+			take: ofState.is("state-exposed"),
+			title: msg.Text{
+				En: "others on this machine can read {path}",
+				Nl: "anderen op deze machine kunnen {path} lezen",
+			},
+			cause: msg.Text{
+				En: "{openness} It can hold the keys to the mailbox, so it is not used like this.",
+				Nl: "{openness} Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
+			},
+			fix: []msg.Text{
+				{
+					En: "{closing}",
+					Nl: "{closing}",
+				},
+				{
+					En: "If others use this machine, mint new tokens as well: `mailasset token {name}`.",
+					Nl: "Gebruiken anderen deze machine ook, maak dan nieuwe tokens: `mailasset token {name}`.",
+				},
+			},
+			words: lexicon{
+				"openness": {by: "readers", of: map[string]msg.Text{"": {En: "Its mode is {mode}.", Nl: "De modus is {mode}."}}, other: msg.Text{
+					En: "Its permissions let {readers} read it.", Nl: "Volgens de machtigingen mogen {readers} het lezen.",
+				}},
+				"closing": {by: "readers", of: map[string]msg.Text{"": {
+					En: "Run `chmod 600 {quotedPath}`, then {same} again.",
+					Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
+				}}, other: msg.Text{
+					En: "Run `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"`, then {same} again.",
+					Nl: "Draai `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"` en daarna {same}.",
+				}},
+			},
+			who: WhoYou,
+		},
+	}
 }

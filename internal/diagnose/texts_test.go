@@ -24,7 +24,7 @@ var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting
 
 // eachText calls f with every text of the catalog.
 func eachText(f func(where string, e entry, t msg.Text)) {
-	for _, e := range append(slices.Clone(catalog), entry{code: "common", words: common}) {
+	for _, e := range append(slices.Clone(catalog()), entry{code: "common", words: common()}) {
 		if e.link != "" && strings.Trim(e.link, "{}") != e.link {
 			f(e.code+".link", e, msg.Text{En: e.link, Nl: e.link})
 		}
@@ -57,7 +57,7 @@ func TestBothLanguages(t *testing.T) {
 			t.Errorf("%s: placeholders %q and %q", where, en, nl)
 		}
 	})
-	for name, text := range missing {
+	for name, text := range missing() {
 		if text.En == "" || text.Nl == "" {
 			t.Errorf("nothing stands for a missing %s", name)
 		}
@@ -71,8 +71,8 @@ func TestEveryPlaceholderHasWords(t *testing.T) {
 			name := strings.Trim(match, "{}")
 			used[name] = true
 			_, phrase := e.words[name]
-			_, shared := common[name]
-			_, fallback := missing[name]
+			_, shared := common()[name]
+			_, fallback := missing()[name]
 			if !phrase && !shared && !fallback && !slices.Contains(alwaysThere, name) {
 				t.Errorf("%s: nothing fills {%s}", where, name)
 			}
@@ -84,12 +84,12 @@ func TestEveryPlaceholderHasWords(t *testing.T) {
 			t.Errorf("%s: a brace that is no placeholder", where)
 		}
 	})
-	for name := range missing {
+	for name := range missing() {
 		if !used[name] {
 			t.Errorf("no text uses {%s}", name)
 		}
 	}
-	for _, e := range catalog {
+	for _, e := range catalog() {
 		for name := range e.words {
 			if !used[name] {
 				t.Errorf("%s: no text uses the phrase {%s}", e.code, name)
@@ -106,7 +106,7 @@ func TestNothingIsLeftUnfilled(t *testing.T) {
 			}
 		}
 	}
-	for _, e := range catalog { // where not even a fact is known
+	for _, e := range catalog() { // where not even a fact is known
 		for _, c := range contexts() {
 			checkFinding(t, e.code, e.finding(nil, c), c)
 		}

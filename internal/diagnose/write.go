@@ -58,7 +58,7 @@ func newWriter(words lexicon, seen facts, c Context) *writer {
 // write fills a text: phrases may hold placeholders and those that all entries
 // share, values may not.
 func (w *writer) write(t msg.Text) string {
-	text := w.say(w.say(t.In(w.lang), w.words), common)
+	text := w.say(w.say(t.In(w.lang), w.words), common())
 	text = w.asTyped(text)
 	text = namePlaceholder().ReplaceAllStringFunc(text, func(match string) string {
 		if w.values["name"] == "" {
@@ -112,7 +112,7 @@ func (w *writer) value(name string) string {
 	if v := w.values[name]; v != "" {
 		return v
 	}
-	return missing[name].In(w.lang)
+	return missing()[name].In(w.lang)
 }
 
 // link fills an address. One that leads to Google's pages means nothing for
