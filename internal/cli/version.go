@@ -45,6 +45,8 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: msg.HelpVersion.In(a.lang),
 		Args:  atMost(0),
+
+		PersistentPreRunE: a.understand,
 		RunE: func(*cobra.Command, []string) error {
 			b := buildOf()
 			if a.output == "json" {

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -67,7 +68,7 @@ func subparts(id, boundary, body string) []part {
 		for name, values := range raw.Header {
 			header = append(header, field{name, values[0]})
 		}
-		slices.SortFunc(header, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
+		sort.Slice(header, func(i, j int) bool { return header[i].Name < header[j].Name })
 		parts = append(parts, newPart(id+strconv.Itoa(len(parts)), header, string(content)))
 	}
 }
