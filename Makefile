@@ -3,6 +3,9 @@
 
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Where git does not trust the folder, as in a container with another user, go
+# would refuse to build with the commit in it.
+BUILDVCS ?= $(shell git status >/dev/null 2>&1 && echo auto || echo false)
 LDFLAGS  = -s -w -funcalign=1 -X mailasset/internal/cli.version=$(VERSION)
 PACKAGES = ./...
 # What makes the program small and quick to start, measured on linux/amd64: no C
@@ -24,7 +27,7 @@ test: ## every test; those against npm's servers run where npm is there
 	$(GO) test $(PACKAGES)
 
 build:
-	CGO_ENABLED=0 $(GO) build -trimpath $(LEAN) -ldflags '$(LDFLAGS)' -o bin/mailasset ./cmd/mailasset
+	CGO_ENABLED=0 $(GO) build -buildvcs=$(BUILDVCS) -trimpath $(LEAN) -ldflags '$(LDFLAGS)' -o bin/mailasset ./cmd/mailasset
 
 race:
 	$(GO) test -race $(PACKAGES)
