@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -30,16 +31,16 @@ func (l Lines) Ask(ctx context.Context, q Question) (string, error) {
 		return "", err
 	}
 	l.drop()
-	l.show(q)
+	text := l.text(q)
 	for {
-		typed, err := l.read(ctx, q)
+		typed, err := l.read(ctx, q, text)
 		if err != nil {
 			l.say("")
 			return "", err
 		}
 		if q.Help != "" && Clean(typed) == "?" {
 			l.drop()
-			l.say(q.Help)
+			text = q.Help + "\n"
 			continue
 		}
 		answer, err := q.accept(typed)
@@ -47,7 +48,7 @@ func (l Lines) Ask(ctx context.Context, q Question) (string, error) {
 			return answer, nil
 		}
 		l.drop()
-		l.say(reason(err, l.Explain, l.Words))
+		text = reason(err, l.Explain, l.Words) + "\n"
 	}
 }
 
@@ -62,19 +63,22 @@ func (l Lines) drop() {
 // say writes a line. Nothing can be done where stderr does not take it.
 func (l Lines) say(line string) { _, _ = fmt.Fprintln(l.Err, line) }
 
-func (l Lines) show(q Question) {
+// text is the question with its choices.
+func (l Lines) text(q Question) string {
 	words := l.Words.orEnglish()
-	text := q.Text
+	var b strings.Builder
+	b.WriteString(q.Text)
 	if q.Help != "" {
-		text += " (" + words.Help + ")"
+		b.WriteString(" (" + words.Help + ")")
 	}
-	l.say(text)
+	b.WriteByte('\n')
 	for i, c := range q.Choices {
-		l.say(fmt.Sprintf("  %d  %s", i+1, c.Label))
+		fmt.Fprintf(&b, "  %d  %s\n", i+1, c.Label)
 	}
 	if len(q.Choices) > 0 {
-		l.say(words.Choose)
+		b.WriteString(words.Choose + "\n")
 	}
+	return b.String()
 }
 
 // prompt is the last line before the cursor.
@@ -89,16 +93,16 @@ func (q Question) prompt() string {
 	return "[" + shown + "] > "
 }
 
-// read returns what is typed. After the program was stopped the question is shown
-// again; what was typed for it since then is not dropped.
-func (l Lines) read(ctx context.Context, q Question) (string, error) {
+// read shows the text and returns what is typed. After the program was stopped the
+// question is shown again; what was typed for it since then is not dropped.
+func (l Lines) read(ctx context.Context, q Question, text string) (string, error) {
 	once := l.readLine
 	if q.Secret {
 		once = l.readSecret
 	}
 	defer continues.tell()
 	for {
-		typed, err := once(ctx, q)
+		typed, err := once(ctx, text+q.prompt())
 		switch err {
 		case errSuspended:
 			l.say("")
@@ -107,25 +111,25 @@ func (l Lines) read(ctx context.Context, q Question) (string, error) {
 		default:
 			return typed, err
 		}
-		l.show(q)
+		text = l.text(q)
 	}
 }
 
-func (l Lines) readLine(ctx context.Context, q Question) (string, error) {
+func (l Lines) readLine(ctx context.Context, text string) (string, error) {
 	count := continues.now()
-	_, _ = io.WriteString(l.Err, q.prompt())
+	_, _ = io.WriteString(l.Err, text)
 	return readLine(ctx, l.In, count)
 }
 
 // readSecret reads in raw mode, where nothing is echoed. term.ReadPassword
-// would do, but nothing can end its waiting. The prompt appears only when echo
-// is off: what is typed at once must not be seen either.
-func (l Lines) readSecret(ctx context.Context, q Question) (string, error) {
+// would do, but nothing can end its waiting. The text appears only when echo is
+// off: what is typed or pasted at the sight of it must not be seen either.
+func (l Lines) readSecret(ctx context.Context, text string) (string, error) {
 	before, count, err := makeRaw(l.In)
 	if err != nil {
 		return "", terminalError("turn echo off", err)
 	}
-	_, _ = io.WriteString(l.Err, q.prompt())
+	_, _ = io.WriteString(l.Err, strings.ReplaceAll(text, "\n", "\r\n"))
 	var line []byte
 	err = untilContinued(ctx, l.In, count, func(r io.Reader) (err error) {
 		line, err = untilReturn(r)
