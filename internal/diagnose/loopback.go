@@ -9,7 +9,11 @@ import (
 )
 
 func takenPort(e *oauth.PortError) (facts, bool) {
-	return facts{"port": strconv.Itoa(e.Port)}, e.InUse()
+	seen := facts{"port": strconv.Itoa(e.Port)}
+	if e.Holder != "" {
+		seen["holder"] = e.Holder
+	}
+	return seen, e.InUse()
 }
 
 func forbiddenPort(e *oauth.PortError) (facts, bool) {
@@ -48,8 +52,8 @@ func loopbackEntries() []entry {
 			code: "port-in-use",
 			take: on(takenPort),
 			title: msg.Text{
-				En: "port {port} on this computer is taken by another program",
-				Nl: "poort {port} op deze computer is bezet door een ander programma",
+				En: "port {port} on this computer is taken by {holder}",
+				Nl: "poort {port} op deze computer is bezet door {holder}",
 			},
 			cause: msg.Text{
 				En: "The browser must come back to exactly this port, because it is registered with the client. Often an earlier run of this program still holds it.",

@@ -27,6 +27,7 @@ func missing() map[string]msg.Text {
 		"expiredAt":    {En: "a time that has passed", Nl: "een tijd die voorbij is"},
 		"origin":       {En: "the one on the page", Nl: "die op de pagina"},
 		"ownClient":    {En: "the asset's own", Nl: "die van de asset"},
+		"holder":       {En: "another program", Nl: "een ander programma"},
 		"count":        {En: "many", Nl: "veel"},
 		"elsewhere":    {En: "another host", Nl: "een andere host"},
 		"minutes":      {En: "some", Nl: "enkele"},

@@ -236,7 +236,7 @@ var recordedFirst = map[string][]recording{
 	"smtp-no-xoauth2":    {{"plain only", &mail.NoXOAUTH2Error{Server: tlsPort, Offered: []string{"LOGIN", "PLAIN"}}, facts{"server": "smtp.gmail.com:465", "smtpPort": "465", "security": "SSL", "offered": "LOGIN, PLAIN"}}},
 	"smtp-sending-limit": {{"550", reply("auth", 550, "5.4.5", "Daily user sending limit exceeded.", nil), nil}},
 	"mail-echo-missing":  {{"lost", &check.EchoError{MessageID: "made-up@acme.example", Waited: 30 * time.Second}, facts{"messageId": "made-up@acme.example", "after": "30s"}}},
-	"port-in-use":        {{"taken", &oauth.PortError{Port: 8473, Err: os.NewSyscallError("bind", addressInUse)}, facts{"port": "8473"}}},
+	"port-in-use":        {{"taken", &oauth.PortError{Port: 8473, Err: os.NewSyscallError("bind", addressInUse)}, facts{"port": "8473"}}, {"taken by one that is known", &oauth.PortError{Port: 8473, Err: os.NewSyscallError("bind", addressInUse), Holder: "nc (pid 4711)"}, facts{"port": "8473", "holder": "nc (pid 4711)"}}},
 	"port-forbidden": {
 		{"low", &oauth.PortError{Port: 80, Err: os.NewSyscallError("bind", syscall.EACCES)}, facts{"port": "80", "answer": "bind: permission denied"}},
 		{"none", &oauth.PortError{Port: 80}, nil},

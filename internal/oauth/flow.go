@@ -60,8 +60,9 @@ func (e *TimeoutError) Error() string {
 
 // PortError says that the loopback port cannot be listened on.
 type PortError struct {
-	Port int
-	Err  error
+	Port   int
+	Err    error
+	Holder string // who has it, such as "nc (pid 4711)"; "" where the system does not tell
 }
 
 // Error implements error.
@@ -69,6 +70,14 @@ func (e *PortError) Error() string { return fmt.Sprintf("listen on 127.0.0.1:%d:
 
 // Unwrap returns the operating system's error.
 func (e *PortError) Unwrap() error { return e.Err }
+
+func newPortError(port int, err error) *PortError {
+	e := &PortError{Port: port, Err: err}
+	if e.InUse() {
+		e.Holder = holderOf(port)
+	}
+	return e
+}
 
 // InUse reports whether another program listens on the port; else the system
 // itself keeps it (Windows reserves ranges and answers "access denied").
@@ -91,7 +100,7 @@ func listen(port int) (net.Listener, error) {
 		if errors.As(err, &op) {
 			err = op.Err
 		}
-		return nil, &PortError{Port: port, Err: err}
+		return nil, newPortError(port, err)
 	}
 	return l, nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -349,6 +351,9 @@ func TestPort(t *testing.T) {
 		var taken *PortError
 		if a != nil || !errors.As(err, &taken) || !taken.InUse() || taken.Port != f.Port {
 			t.Errorf("a port in use gave %v, %v", a, err)
+		}
+		if want := fmt.Sprintf("(pid %d)", os.Getpid()); runtime.GOOS == "linux" && !strings.Contains(taken.Holder, want) {
+			t.Errorf("the port is held by %q, want %s", taken.Holder, want)
 		}
 	}
 	var wrong *PortError
