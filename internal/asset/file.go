@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"mailasset/internal/wholefile"
 )
@@ -12,6 +13,15 @@ import (
 // ErrForeignFile says that a file to be written is there already and is not
 // this asset's configuration. Errors of its kind are *ForeignFileError.
 var ErrForeignFile = errors.New("the file describes another asset")
+
+// Owner says which asset a configuration file is of.
+type Owner struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Owner returns whose the configuration is.
+func (c *Configuration) Owner() Owner { return Owner{c.Asset.Name, c.Asset.EmailID} }
 
 // ForeignFileError names a file that is there already and is not this asset's.
 type ForeignFileError struct {
@@ -59,10 +69,11 @@ func read(path string, checked bool) (*Configuration, error) {
 
 // Write writes the configuration with its secrets, whole and with mode 0600: as
 // YAML where the name ends so, else as JSON. An existing file is replaced only
-// when it describes the same asset, else the error wraps ErrForeignFile; keys in
-// it that are not ours stay.
-func Write(path string, c Configuration) error {
-	old, err := replaced(path, c.Asset.Name, c.Asset.EmailID, c.Lab)
+// when it describes the same asset, under the present name or that of one of the
+// former owners, else the error wraps ErrForeignFile; keys in it that are not ours
+// stay.
+func Write(path string, c Configuration, former ...Owner) error {
+	old, err := replaced(path, c.Lab, append(former, c.Owner()))
 	if err != nil {
 		return err
 	}
@@ -90,16 +101,27 @@ func Write(path string, c Configuration) error {
 	return nil
 }
 
-// CheckOverwrite reports whether path is free for the configuration of this
-// asset: absent, or already its own. Errors are *ForeignFileError.
-func CheckOverwrite(path, name, email string, lab bool) error {
-	_, err := replaced(path, name, email, lab)
+// CheckOverwrite reports whether path is free for the configuration of an asset:
+// absent, or already that of one of the owners. Errors are *ForeignFileError.
+func CheckOverwrite(path string, lab bool, owners ...Owner) error {
+	_, err := OwnerOf(path, lab, owners...)
 	return err
+}
+
+// OwnerOf is CheckOverwrite that also returns which of the owners it is, nil where
+// nothing is there.
+func OwnerOf(path string, lab bool, owners ...Owner) (*Owner, error) {
+	old, err := replaced(path, lab, owners)
+	if old == nil {
+		return nil, err
+	}
+	owner := old.Owner()
+	return &owner, nil
 }
 
 // replaced returns the asset's own configuration at path, nil where nothing is
 // there.
-func replaced(path, name, email string, lab bool) (*Configuration, error) {
+func replaced(path string, lab bool, owners []Owner) (*Configuration, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, nil // nothing to lose; whether it can be written, writing tells
 	}
@@ -107,7 +129,7 @@ func replaced(path, name, email string, lab bool) (*Configuration, error) {
 	switch {
 	case err != nil:
 		return nil, &ForeignFileError{Path: path}
-	case old.Asset.Name != name, old.Asset.EmailID != email, old.Lab != lab:
+	case old.Lab != lab, !slices.Contains(owners, old.Owner()):
 		return nil, &ForeignFileError{path, old.Asset.Name, old.Asset.EmailID}
 	}
 	return old, nil

@@ -399,20 +399,31 @@ func TestWriteNeverReplacesAForeignFile(t *testing.T) {
 func TestCheckOverwrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "support.asset.json")
 	c := complete()
-	if err := CheckOverwrite(path, "Support", c.Asset.EmailID, false); err != nil {
+	if err := CheckOverwrite(path, false, c.Owner()); err != nil {
 		t.Errorf("nothing is there: %v", err)
 	}
 	if err := Write(path, c); err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckOverwrite(path, "Support", c.Asset.EmailID, false); err != nil {
+	if err := CheckOverwrite(path, false, c.Owner()); err != nil {
 		t.Errorf("its own: %v", err)
 	}
-	err := CheckOverwrite(path, "Sales", "sales@example.com", false)
+	err := CheckOverwrite(path, false, Owner{"Sales", "sales@example.com"})
 	var foreign *ForeignFileError
 	if !errors.Is(err, ErrForeignFile) || !errors.As(err, &foreign) || *foreign != (ForeignFileError{path, "Support", "support@example.com"}) ||
 		!strings.Contains(err.Error(), "Support, support@example.com") {
 		t.Errorf("whose it is, is not said: %v", err)
+	}
+	renamed := c
+	renamed.Asset.Name = "Help desk"
+	if err := Write(path, renamed); !errors.Is(err, ErrForeignFile) {
+		t.Errorf("under another name: %v", err)
+	}
+	if err := Write(path, renamed, c.Owner()); err != nil {
+		t.Errorf("once it had the other name: %v", err)
+	}
+	if there, err := OwnerOf(path, false, c.Owner(), renamed.Owner()); err != nil || there == nil || *there != renamed.Owner() {
+		t.Errorf("whose it is: %v, %v", there, err)
 	}
 }
 

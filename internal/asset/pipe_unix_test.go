@@ -20,7 +20,7 @@ func TestReadingAPipeEnds(t *testing.T) {
 	if !errors.As(err, &file) || len(file.Problems) != 1 || file.Problems[0].String() != "empty" {
 		t.Errorf("a configuration: %v", err)
 	}
-	if err := CheckOverwrite(path, "Support", "support@example.com", false); !errors.Is(err, ErrForeignFile) {
+	if err := CheckOverwrite(path, false, Owner{"Support", "support@example.com"}); !errors.Is(err, ErrForeignFile) {
 		t.Errorf("to be written: %v", err)
 	}
 	if m, err := ReadMapping(path); err != nil || len(m.Fields) != 0 {

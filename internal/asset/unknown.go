@@ -141,7 +141,15 @@ func sayable(place string) string {
 // TakeUnknown takes over the keys that are not ours from the asset's own file at
 // path, if there is one.
 func (c *Configuration) TakeUnknown(path string) {
-	if old, err := replaced(path, c.Asset.Name, c.Asset.EmailID, c.Lab); err == nil && old != nil {
+	if old, err := replaced(path, c.Lab, []Owner{c.Owner()}); err == nil && old != nil {
+		c.takeUnknown(old)
+	}
+}
+
+// TakeUnknownOf takes over the keys that are not ours from another file that the
+// asset was read from, where it can still be read.
+func (c *Configuration) TakeUnknownOf(path string) {
+	if old, err := Read(path); err == nil {
 		c.takeUnknown(old)
 	}
 }

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
 	"mailasset/internal/asset"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
-	"slices"
-	"strings"
 )
 
 // readAdopted reads the configuration that --from names, if it names one. Its
@@ -38,11 +41,29 @@ func (o *setupOptions) readAdopted(endpoints asset.Endpoints) error {
 func (o *setupOptions) adopt(ctx context.Context, w *wizard.Wizard, s *session.Session) error {
 	switch {
 	case o.adopted != nil && mayAdopt(s):
+		from, err := filepath.Abs(o.from)
+		if err != nil {
+			return usage(msg.NoFolderHere, "--from", err)
+		}
+		s.AdoptedFrom = from
 		return w.AdoptAsset(ctx, s, o.adopted)
 	case s.Adopting && s.Client != nil:
 		return w.ProveAdopted(ctx, s)
 	}
 	return nil
+}
+
+// isAdopted reports whether path is the very file that is taken over.
+func (o *setupOptions) isAdopted(path string) bool {
+	if o.adopted == nil {
+		return false
+	}
+	from, err := os.Stat(o.from)
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(path)
+	return err == nil && os.SameFile(from, there)
 }
 
 // mayAdopt reports whether a file can still be taken over into a session: one

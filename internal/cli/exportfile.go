@@ -158,7 +158,7 @@ func (o *exportOptions) mayReplace(ctx context.Context, path string, d delivery)
 	}
 	question := msg.AskOverwriteNewer.In(o.app.lang, path, name)
 	var foreign *asset.ForeignFileError
-	switch err := asset.CheckOverwrite(path, d.config.Asset.Name, d.config.Asset.EmailID, d.config.Lab); {
+	switch err := asset.CheckOverwrite(path, d.config.Lab, d.config.Owner()); {
 	case errors.As(err, &foreign) && foreign.Name != "":
 		return false, err
 	case err != nil, d.session == nil:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -147,8 +148,12 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 		return nil, err
 	}
 	if err := o.begin(s, assetName, w); err != nil {
-		s.Close()
-		return nil, err
+		s.Adopting = o.adopted != nil && mayAdopt(s) // all of the file is still to be taken over
+		o.app.resume = o.resumeLine(s)
+		s.Abandon()
+		about := w.Context(s)
+		about.Command = shellLine(o.app.resume)
+		return nil, &known{err, about}
 	}
 	o.app.warnOfPlaces(ctx, w, s)
 	return s, nil
@@ -176,11 +181,14 @@ func (o *setupOptions) begin(s *session.Session, assetName string, w *wizard.Wiz
 }
 
 // placeFile decides where the configuration goes, and finds out before any
-// token is minted whether it can be written there.
+// token is minted whether it can be written there. The file that is taken over is
+// written only by who names it with --out.
 func (o *setupOptions) placeFile(s *session.Session, w *wizard.Wizard) error {
 	out := o.out
 	if out == "" && s.OutFile == "" {
-		out = s.Name + ".asset.json"
+		if out = s.Name + ".asset.json"; o.isAdopted(out) {
+			out = s.Name + "-2.asset.json"
+		}
 	}
 	if out != "" {
 		absolute, err := filepath.Abs(out)
@@ -189,20 +197,33 @@ func (o *setupOptions) placeFile(s *session.Session, w *wizard.Wizard) error {
 		}
 		s.OutFile = absolute
 	}
-	name, email := s.Answer("asset.name"), s.Answer("asset.email")
-	if given := w.Given["asset.email"]; given != "" {
-		email = given
-	}
-	if email == "" {
-		email = w.Endpoints.Mailbox
-	}
-	if err := asset.CheckOverwrite(s.OutFile, name, email, s.Lab); err != nil {
+	if err := o.ownFile(s, w); err != nil {
 		return err
 	}
 	if err := wholefile.Probe(s.OutFile); err != nil {
 		return &session.StateError{Act: "write", Path: s.OutFile, Err: unwrapPath(err)}
 	}
 	return wholefile.SweepBeside(s.OutFile)
+}
+
+// ownFile finds out whether the file is there already and is another asset's. The
+// answers of earlier runs say what the asset is called in it; those of this run
+// may change that.
+func (o *setupOptions) ownFile(s *session.Session, w *wizard.Wizard) error {
+	kept := asset.Owner{Name: s.Answer("asset.name"), Email: s.Answer("asset.email")}
+	next := asset.Owner{Name: kept.Name, Email: cmp.Or(w.Given["asset.email"], kept.Email, w.Endpoints.Mailbox)}
+	owners := []asset.Owner{kept, next}
+	if s.Written != nil {
+		owners = append(owners, *s.Written)
+	}
+	if o.isAdopted(s.OutFile) {
+		owners = append(owners, o.adopted.Owner())
+	}
+	there, err := asset.OwnerOf(s.OutFile, s.Lab, owners...)
+	if there != nil {
+		s.Written = there
+	}
+	return err
 }
 
 // unfinished returns the only asset whose setup has not come to its end, ""

@@ -49,6 +49,12 @@ func (s *Session) Remove() (left bool, err error) {
 			return true, stateError("remove", path, err)
 		}
 	}
+	return s.removeFolder() != nil, nil
+}
+
+// removeFolder removes the lock and gives it back, and then the folder if
+// nothing else is in it.
+func (s *Session) removeFolder() error {
 	// Windows removes no file that is open; elsewhere a lock that was given back
 	// may be somebody else's by the time it is removed.
 	path := filepath.Join(s.dir, lockFile)
@@ -57,7 +63,16 @@ func (s *Session) Remove() (left bool, err error) {
 	if open != nil {
 		_ = os.Remove(path)
 	}
-	return os.Remove(s.dir) != nil, nil
+	return os.Remove(s.dir)
+}
+
+// Abandon is Close for a session that was not begun after all: one that was
+// never saved leaves no folder behind.
+func (s *Session) Abandon() {
+	if _, err := os.Stat(filepath.Join(s.dir, sessionFile)); errors.Is(err, fs.ErrNotExist) {
+		_ = s.removeFolder() // what else is in it is not ours
+	}
+	s.Close()
 }
 
 // removeEntry clears the keyring. An entry can be there although the session

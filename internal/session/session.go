@@ -56,10 +56,12 @@ type Session struct {
 	Answers       map[string]string `json:"answers"`
 	Steps         map[string]Record `json:"steps"`
 	RedirectPort  int               `json:"redirectPort,omitempty"`
-	StartTLS      bool              `json:"startTls,omitempty"`   // an adopted asset that sends by STARTTLS
-	NoLoopback    bool              `json:"noLoopback,omitempty"` // an adopted asset whose client never learnt our redirect URI
-	Adopting      bool              `json:"adopting,omitempty"`   // a file is being taken over: not all of it is kept and proven yet
-	OutFile       string            `json:"outFile,omitempty"`    // absolute
+	StartTLS      bool              `json:"startTls,omitempty"`    // an adopted asset that sends by STARTTLS
+	NoLoopback    bool              `json:"noLoopback,omitempty"`  // an adopted asset whose client never learnt our redirect URI
+	Adopting      bool              `json:"adopting,omitempty"`    // a file is being taken over: not all of it is kept and proven yet
+	OutFile       string            `json:"outFile,omitempty"`     // absolute
+	Written       *asset.Owner      `json:"written,omitempty"`     // whose OutFile is: of a renamed asset, under the old name until it is written again
+	AdoptedFrom   string            `json:"adoptedFrom,omitempty"` // absolute: the file that was taken over, whose keys that nobody understood go along
 	Client        *Client           `json:"client,omitempty"`
 	Proof         []asset.Proof     `json:"proof,omitempty"`
 	Seen          []Sighting        `json:"seen,omitempty"`

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -169,7 +171,22 @@ func (w *Wizard) save(s *session.Session) error {
 	if s.Secrets.Tokens == nil || s.Client == nil {
 		return nil
 	}
-	return asset.Write(s.OutFile, w.Configuration(s))
+	c := w.Configuration(s)
+	if _, err := os.Stat(s.OutFile); errors.Is(err, fs.ErrNotExist) && s.AdoptedFrom != "" {
+		c.TakeUnknownOf(s.AdoptedFrom)
+	}
+	var former []asset.Owner
+	if s.Written != nil {
+		former = append(former, *s.Written)
+	}
+	if err := asset.Write(s.OutFile, c, former...); err != nil {
+		return err
+	}
+	if owner := c.Owner(); s.Written == nil || *s.Written != owner {
+		s.Written = &owner
+		return s.Save()
+	}
+	return nil
 }
 
 // written returns the path of the configuration file once it was written.
