@@ -30,15 +30,18 @@ var ofConnectAsset verdict = func(err error) (string, facts) {
 // differenceFacts name the values that differ, and on which side they are
 // mended: what Webex Connect gives itself is right there.
 func differenceFacts(e *check.DifferenceError) facts {
-	var keys []string
+	var keys, settings []string
 	given := 0
 	for _, d := range e.Differences {
 		keys = append(keys, d.Key)
 		if d.Given {
 			given++
 		}
+		if answer := typedAnswers[d.Key]; answer != "" && d.There != "" {
+			settings = append(settings, "--answer "+quote(answer+"="+clean(d.There)))
+		}
 	}
-	seen := facts{"assetId": e.ID, "differs": strings.Join(keys, ", "), "count": strconv.Itoa(len(keys)), "side": "both"}
+	seen := facts{"assetId": e.ID, "differs": strings.Join(keys, ", "), "count": strconv.Itoa(len(keys)), "side": "both", "settings": strings.Join(settings, " ")}
 	switch given {
 	case 0:
 		seen["side"] = "there"
@@ -79,6 +82,12 @@ func differenceKind(d asset.Difference) string {
 // givenAnswers are the answers of setup that hold what Webex Connect gives.
 var givenAnswers = map[string]string{
 	"asset.forwardingAddress": "asset.forwarding_address", "authentication.callbackUrl": "connect.callback_url",
+}
+
+// typedAnswers are the answers of setup that hold what somebody typed into the
+// form. The other values follow from the provider and its client.
+var typedAnswers = map[string]string{
+	"asset.name": "asset.name", "asset.emailId": "asset.email", "authentication.loginId": "asset.login_id",
 }
 
 func differenceSays() map[string]msg.Text {
@@ -122,12 +131,12 @@ func connectAssetEntries() []entry {
 			steps: differenceSteps,
 			fix: []msg.Text{
 				{En: "{mend}", Nl: "{mend}"},
-				{
-					En: "Is the value in Webex Connect the right one? Then change it here: `mailasset setup {name}`.",
-					Nl: "Is de waarde in Webex Connect de juiste? Wijzig hem dan hier: `mailasset setup {name}`.",
-				},
+				{En: "{takeOver}", Nl: "{takeOver}"},
 			},
-			words: lexicon{"mend": {by: "side", of: map[string]msg.Text{
+			words: lexicon{"takeOver": {by: "settings", of: map[string]msg.Text{"": {}}, other: msg.Text{
+				En: "Is it right as it is in Webex Connect? Then take it over here: `mailasset setup {name} {settings}`.",
+				Nl: "Klopt het zoals het in Webex Connect staat? Neem het dan hier over: `mailasset setup {name} {settings}`.",
+			}}, "mend": {by: "side", of: map[string]msg.Text{
 				"here": {},
 				"both": {
 					En: "Bring the other values to Webex Connect: `mailasset push {name}`. Or by hand: Assets -> Apps -> the asset -> change them -> Save.",

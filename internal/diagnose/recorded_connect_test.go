@@ -83,8 +83,8 @@ var recordedConnect = map[string][]recording{
 		{"mismatch", &asset.MappingError{Path: mappingAt, Reason: asset.MappingMismatch, Missing: []string{"answer.items"}, Receipt: asset.ConnectReceipt{TransID: "tr-1", TrackingID: "m-1"}}, nil},
 	},
 	"connect-asset-differs": {
-		{"name", &check.DifferenceError{ID: "17", Differences: []asset.Difference{{Key: "asset.name", Label: "Asset Name", Here: "Support", There: "Sales"}}}, facts{
-			"assetId": "17", "differs": "asset.name", "count": "1", "side": "there",
+		{"name", &check.DifferenceError{ID: "17", Differences: []asset.Difference{{Key: "asset.name", Label: "Asset Name", Here: "Support", There: "Sales desk"}}}, facts{
+			"assetId": "17", "differs": "asset.name", "count": "1", "side": "there", "settings": "--answer 'asset.name=Sales desk'",
 		}},
 		{"given", &check.DifferenceError{ID: "17", Differences: []asset.Difference{{Key: "authentication.callbackUrl", Label: "Call Back URL", Here: "https://a.us.webexconnect.io/callback", There: "https://b.us.webexconnect.io/callback", Given: true}}}, nil},
 		{"both", &check.DifferenceError{ID: "17", Differences: []asset.Difference{
@@ -150,9 +150,12 @@ func TestDifferencesAreTold(t *testing.T) {
 		"Forwarding Address: Webex Connect gives y z@mail-us.imiconnect.io, and here it is x@mail-us.imiconnect.io. Take over the one there: `mailasset setup acme-support --answer 'asset.forwarding_address=y z@mail-us.imiconnect.io'`.",
 		"Client Secret: Webex Connect has another one than is configured here.",
 		"Bring the other values to Webex Connect: `mailasset push acme-support`. Or by hand: Assets -> Apps -> the asset -> change them -> Save.",
-		"Is the value in Webex Connect the right one? Then change it here: `mailasset setup acme-support`.",
 	}
 	if !slices.Equal(steps, want) {
+		t.Errorf("%q", steps)
+	}
+	steps = Explain(recordedConnect["connect-asset-differs"][0].err, acme).Fix
+	if want := "Is it right as it is in Webex Connect? Then take it over here: `mailasset setup acme-support --answer 'asset.name=Sales desk'`."; steps[len(steps)-1] != want {
 		t.Errorf("%q", steps)
 	}
 	dutch := acme
