@@ -289,10 +289,8 @@ func (c *chromium) walk(t *testing.T, items []sheetItem) {
 	c.eval(`for (const b of document.querySelectorAll(".row.done .tick button")) b.click()`)
 	c.until(`document.querySelector(".row.done") === null`)
 	c.press("c")
-	for n := range items {
-		if n == len(items)-1 {
-			break
-		}
+	last := len(items) - 1
+	for n := range last {
 		c.until(fmt.Sprintf(`document.querySelectorAll(".row.done").length === %d && document.activeElement.closest(".row") === document.querySelectorAll(".row")[%d]`, n+1, n+1))
 		if n == 3 {
 			c.eval(`document.activeElement.closest(".row").querySelector(".tick button").focus()`)
@@ -302,6 +300,16 @@ func (c *chromium) walk(t *testing.T, items []sheetItem) {
 		}
 		c.press("c")
 	}
+	// The last row is a click: copying its address leaves it to be done.
+	row := fmt.Sprintf(`document.querySelectorAll(".row")[%d]`, last)
+	c.until(row + `.contains(document.activeElement)`)
+	c.eval(`document.getElementById("status").textContent = ""`)
+	c.press("c")
+	c.until(`document.getElementById("status").textContent.includes("copied")`)
+	if c.eval(`document.getElementById("ended").hidden && !`+row+`.matches(".done")`) != "true" {
+		t.Error("copying the forwarding address ticks its row")
+	}
+	c.press("t")
 }
 
 // TestSheetIsOpenedByAFile: no word of a command on this machine holds the
@@ -467,6 +475,8 @@ func TestSheetOnATerminal(t *testing.T) {
 		x.expect("> ")
 		x.send("\n")
 	}
+	x.expect("Do what stands here")
+	x.send("\n")
 	x.expect("Everything is ticked.")
 	if code, said := x.exit(); code != 0 || strings.Contains(strings.ReplaceAll(x.rawText(), "\x1b]52", ""), "\x1b") {
 		t.Errorf("exit code %d; it said:\n%s", code, said)

@@ -59,6 +59,7 @@ var (
 var directions = map[string]Text{
 	"given":  {"compare", "vergelijken"},
 	"typed":  {"paste", "plakken"},
+	"choose": {"choose", "kiezen"},
 	"tick":   {"tick box", "vinkje"},
 	"filled": {"look", "kijken"},
 	"press":  {"click", "klikken"},
@@ -69,24 +70,26 @@ func SheetDirection(direction string) Text { return directions[direction] }
 
 // The sheet in the terminal.
 var (
-	SheetKeyCopy    = Text{"copy and next", "kopiëren en verder"}
-	SheetKeyDone    = Text{"done and next", "gedaan en verder"}
-	SheetKeyNext    = Text{"next", "volgende"}
-	SheetKeyBack    = Text{"back", "terug"}
-	SheetKeyReveal  = Text{"show", "tonen"}
-	SheetKeyUntick  = Text{"untick", "vinkje wissen"}
-	SheetKeyPage    = Text{"open page", "pagina openen"}
-	SheetKeyQuit    = Text{"stop", "stoppen"}
-	SheetCopied     = Text{"copied", "gekopieerd"}
-	SheetDone       = Text{"done", "gedaan"}
-	SheetClears     = Text{"A copied secret leaves the clipboard after %s.", "Een gekopieerd geheim verdwijnt na %s van het klembord."}
-	SheetByTerminal = Text{"Copied through your terminal. If pasting gives nothing, your terminal does not allow it: use mailasset sheet --page, or select the value.", "Gekopieerd via je terminal. Krijg je niets bij het plakken, dan staat je terminal het niet toe: gebruik mailasset sheet --page, of selecteer de waarde."}
-	SheetNotCopied  = Text{"Not copied: %v.", "Niet gekopieerd: %v."}
-	SheetCleared    = Text{"The secret was taken off the clipboard.", "Het geheim is van het klembord gehaald."}
-	SheetNotCleared = Text{"The secret may still be on the clipboard (%v): copy something else over it.", "Het geheim staat misschien nog op het klembord (%v): kopieer er iets anders overheen."}
-	SheetStays      = Text{"It stays on your screen until you clear that.", "Het blijft op je scherm staan tot je dat wist."}
-	SheetNoKey      = Text{"%q is no key here.", "%q is hier geen toets."}
-	SheetPlainKeys  = Text{"Type a letter, or the number of an item, and press Enter.", "Typ een letter, of het nummer van een regel, en druk op Enter."}
+	SheetKeyCopy     = Text{"copy and next", "kopiëren en verder"}
+	SheetKeyCopyOnly = Text{"copy", "kopiëren"}
+	SheetKeyDone     = Text{"done and next", "gedaan en verder"}
+	SheetKeyNext     = Text{"next", "volgende"}
+	SheetKeyBack     = Text{"back", "terug"}
+	SheetKeyReveal   = Text{"show", "tonen"}
+	SheetKeyUntick   = Text{"untick", "vinkje wissen"}
+	SheetKeyPage     = Text{"open page", "pagina openen"}
+	SheetKeyQuit     = Text{"stop", "stoppen"}
+	SheetCopied      = Text{"copied", "gekopieerd"}
+	SheetDone        = Text{"done", "gedaan"}
+	SheetCopiedFirst = Text{"Copied. Do what stands here, and press Enter when it is done.", "Gekopieerd. Doe wat hier staat en druk op Enter als het klaar is."}
+	SheetClears      = Text{"A copied secret leaves the clipboard after %s.", "Een gekopieerd geheim verdwijnt na %s van het klembord."}
+	SheetByTerminal  = Text{"Copied through your terminal. If pasting gives nothing, your terminal does not allow it: use mailasset sheet --page, or select the value.", "Gekopieerd via je terminal. Krijg je niets bij het plakken, dan staat je terminal het niet toe: gebruik mailasset sheet --page, of selecteer de waarde."}
+	SheetNotCopied   = Text{"Not copied: %v.", "Niet gekopieerd: %v."}
+	SheetCleared     = Text{"The secret was taken off the clipboard.", "Het geheim is van het klembord gehaald."}
+	SheetNotCleared  = Text{"The secret may still be on the clipboard (%v): copy something else over it.", "Het geheim staat misschien nog op het klembord (%v): kopieer er iets anders overheen."}
+	SheetStays       = Text{"It stays on your screen until you clear that.", "Het blijft op je scherm staan tot je dat wist."}
+	SheetNoKey       = Text{"%q is no key here.", "%q is hier geen toets."}
+	SheetPlainKeys   = Text{"Type a letter, or the number of an item, and press Enter.", "Typ een letter, of het nummer van een regel, en druk op Enter."}
 )
 
 // The sheet as a page.
@@ -97,7 +100,7 @@ var (
 	SheetPageTitle   = Text{"Email asset %s", "E-mailasset %s"}
 	SheetPageForm    = Text{"The form", "Het formulier"}
 	SheetPageChecks  = Text{"Checks", "Controles"}
-	SheetPageIntro   = Text{"The rows stand in the order of the form in Webex Connect. Copying a value ticks its row.", "De regels staan in de volgorde van het formulier in Webex Connect. Een waarde kopiëren vinkt de regel af."}
+	SheetPageIntro   = Text{"The rows stand in the order of the form in Webex Connect. Copying a value to paste ticks its row; where there is more to do, you tick it.", "De regels staan in de volgorde van het formulier in Webex Connect. Een waarde kopiëren om te plakken vinkt de regel af; is er meer te doen, dan vink je zelf af."}
 	SheetPageToForm  = Text{"Open Webex Connect", "Webex Connect openen"}
 	SheetPageToGmail = Text{"Open Gmail", "Gmail openen"}
 )

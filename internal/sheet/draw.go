@@ -15,7 +15,7 @@ import (
 func (t *Terminal) draw() {
 	s, i := t.Sheet, t.Sheet.Items[t.at]
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s · %s", s.say(msg.SheetPlace, t.at+1, len(s.Items), i.Label), s.say(msg.SheetDirection(string(i.Direction))))
+	fmt.Fprintf(&b, "\n%s · %s", s.say(msg.SheetPlace, t.at+1, len(s.Items), i.Label), s.say(i.does()))
 	if _, done := s.Ticked(i.ID); done {
 		fmt.Fprintf(&b, " · %s", s.say(msg.SheetDone))
 	}
@@ -63,8 +63,13 @@ func (t *Terminal) keys(i Item) string {
 		text   msg.Text
 	}
 	all := []key{{"Enter", msg.SheetKeyDone}, {"n", msg.SheetKeyNext}, {"b", msg.SheetKeyBack}}
-	if i.Copyable() {
+	switch {
+	case i.Copyable() && i.Direction != Press:
 		all[0].text = msg.SheetKeyCopy
+	case i.Copyable() && t.copied == i.ID:
+		all = append(all, key{"c", msg.SheetKeyCopyOnly})
+	case i.Copyable():
+		all[0].text = msg.SheetKeyCopyOnly
 	}
 	if !i.Secret.Empty() {
 		all = append(all, key{"r", msg.SheetKeyReveal})

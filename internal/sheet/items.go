@@ -31,6 +31,14 @@ func (i Item) Copyable() bool {
 	return !i.Secret.Empty() || i.Value != "" && i.Direction != asset.Tick
 }
 
+// does says in a word what to do with the item.
+func (i Item) does() msg.Text {
+	if notes[i.ID] == msg.SheetChoose {
+		return msg.SheetDirection("choose")
+	}
+	return msg.SheetDirection(string(i.Direction))
+}
+
 // clear is the value as it is pasted. It is called where somebody asked for it
 // and nowhere else.
 func (i Item) clear() string {

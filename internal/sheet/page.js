@@ -102,6 +102,10 @@
       if (secret) holding = setTimeout(release, onClipboard);
     };
 
+    // pasted says that a row is done once its value was copied. Of one that Webex
+    // Connect gives the value is compared, and where there is a click it comes after.
+    const pasted = row => !row.classList.contains("given") && !row.classList.contains("press");
+
     const copy = async row => {
       const secret = row.classList.contains("secret"), code = row.querySelector(".value");
       const value = secret ? ask("/value", { id: row.dataset.id }).then(answer => answer.value) : Promise.resolve(code.textContent);
@@ -113,7 +117,7 @@
       }
       hold(secret);
       say(fill(secret ? words.secret : words.copied, row.dataset.label));
-      if (!row.classList.contains("given")) await tick(row, true);
+      if (pasted(row)) await tick(row, true);
     };
 
     // --- showing one secret, for a while
@@ -213,6 +217,7 @@
     const copyAndGo = async row => {
       const value = row.querySelector(".copy");
       if (value) await copy(row);
+      if (value && row.classList.contains("press")) return;
       if (!value || row.classList.contains("given")) await tick(row, true);
       const at = rows.indexOf(row);
       const open = [...rows.slice(at + 1), ...rows.slice(0, at)].find(r => !r.classList.contains("done"));

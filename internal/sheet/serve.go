@@ -122,7 +122,7 @@ func (s *Server) view(shown string) view {
 
 func (s *Server) row(n int, i Item, show bool) row {
 	_, done := s.page.Sheet.Ticked(i.ID)
-	r := row{Item: i, Number: n + 1, Does: s.say(msg.SheetDirection(string(i.Direction))), Done: done, IsSecret: !i.Secret.Empty()}
+	r := row{Item: i, Number: n + 1, Does: s.say(i.does()), Done: done, IsSecret: !i.Secret.Empty()}
 	switch {
 	case r.IsSecret && show:
 		r.Shown = i.clear()

@@ -32,6 +32,7 @@ type Terminal struct {
 
 	at       int
 	revealed bool   // the item at hand
+	copied   string // id of the item whose value was copied and that has yet to be done
 	drawn    string // what stands on the screen and can be drawn over
 	told     map[msg.Text]bool
 	notes    []string // for the item at hand
@@ -124,8 +125,10 @@ func (t *Terminal) ask(ctx context.Context) (string, error) {
 func (t *Terminal) act(ctx context.Context, key string) {
 	items := t.Sheet.Items
 	switch n, err := strconv.Atoi(key); {
+	case (key == "" || key == "c") && items[t.at].Copyable():
+		t.copy(ctx, key)
 	case key == "" || key == "c":
-		t.finish(ctx)
+		t.finish(msg.SheetDone)
 	case key == "n":
 		t.at = (t.at + 1) % len(items)
 	case key == "b":
@@ -143,22 +146,33 @@ func (t *Terminal) act(ctx context.Context, key string) {
 	}
 }
 
-// finish copies what there is to copy, ticks the item and goes to the next that
-// is open.
-func (t *Terminal) finish(ctx context.Context) {
+// copy copies a value. Pasting it is all there is to do with most, so that their
+// item is done then; what has to be clicked besides is done with another Enter.
+func (t *Terminal) copy(ctx context.Context, key string) {
 	s, i := t.Sheet, t.Sheet.Items[t.at]
-	did := msg.SheetDone
-	if i.Copyable() {
-		way, err := t.Clipboard.Copy(ctx, i)
-		if err != nil || way == "" {
-			t.note(s.say(msg.SheetNotCopied, err))
-			return
-		}
-		did = msg.SheetCopied
-		if way == ByTerminal {
-			t.once(msg.SheetByTerminal)
-		}
+	if key == "" && t.copied == i.ID {
+		t.finish(msg.SheetDone)
+		return
 	}
+	way, err := t.Clipboard.Copy(ctx, i)
+	if err != nil || way == "" {
+		t.note(s.say(msg.SheetNotCopied, err))
+		return
+	}
+	if way == ByTerminal {
+		t.once(msg.SheetByTerminal)
+	}
+	if i.Direction != Press {
+		t.finish(msg.SheetCopied)
+		return
+	}
+	t.copied = i.ID
+	t.note(s.say(msg.SheetCopiedFirst))
+}
+
+// finish ticks the item and goes to the next that is open.
+func (t *Terminal) finish(did msg.Text) {
+	s, i := t.Sheet, t.Sheet.Items[t.at]
 	if kept := s.notKept(s.Tick(i.ID, true)); kept != "" && !t.told[msg.SheetNotKept] {
 		t.told[msg.SheetNotKept] = true
 		t.note(kept)

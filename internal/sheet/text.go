@@ -29,7 +29,7 @@ func (s *Sheet) WriteText(w io.Writer) error {
 		if _, done := s.Ticked(i.ID); done {
 			box = "[x]"
 		}
-		fmt.Fprintf(&b, "\n%2d %s %s (%s)\n", n+1, box, i.Label, s.say(msg.SheetDirection(string(i.Direction))))
+		fmt.Fprintf(&b, "\n%2d %s %s (%s)\n", n+1, box, i.Label, s.say(i.does()))
 		if value := s.masked(i); value != "" {
 			fmt.Fprintln(&b, value)
 		}
