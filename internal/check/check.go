@@ -85,6 +85,7 @@ type Result struct {
 	Facts   map[string]any // what was seen
 	Took    time.Duration
 
+	unmade     bool // a skip because Webex Connect has no such asset, which nobody asked for
 	groundless bool // a skip because of another check, not of a missing value
 	lacks      bool // a skip because of a missing value
 	unwished   bool // a skip because nobody configured what it is about

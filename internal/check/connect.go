@@ -86,7 +86,9 @@ func (r *run) connectAsset(ctx context.Context) Result {
 	case errors.As(err, &missing) && len(missing.IDs) > 1:
 		return found(Fail, msg.CheckConnectSeveral.Line(len(missing.IDs), r.Config.Asset.EmailID), err)
 	case missing != nil && r.Connect.Optional:
-		return unwished(msg.CheckConnectMissing.Line(r.Config.Asset.EmailID))
+		skip := unwished(msg.CheckConnectMissing.Line(r.Config.Asset.EmailID))
+		skip.unmade = true
+		return skip
 	case missing != nil:
 		return found(Fail, msg.CheckConnectMissing.Line(r.Config.Asset.EmailID), err)
 	case err != nil:

@@ -66,7 +66,7 @@ func TestConnectAsset(t *testing.T) {
 				t.Errorf("nothing there: %s %v", r.Status, r.Err)
 			}
 			b.Connect.Optional = true
-			if r := b.only(t, "connect.asset"); r.Status != Skip || !r.unwished {
+			if r := b.only(t, "connect.asset"); r.Status != Skip || !r.unwished || !r.Open() {
 				t.Errorf("nothing there, and nobody asked: %s %v", r.Status, r.Err)
 			}
 			made, err := b.Connect.API.Create(t.Context(), b.Config)
@@ -194,7 +194,7 @@ func TestConnectAssetLacks(t *testing.T) {
 		}
 	}
 	b.Connect = Connect{}
-	if r := b.only(t, "connect.asset"); r.Status != Skip || !r.unwished {
+	if r := b.only(t, "connect.asset"); r.Status != Skip || !r.unwished || r.Open() {
 		t.Errorf("nobody configured: %s", r.Status)
 	}
 }

@@ -28,6 +28,10 @@ func (r Result) Waits() bool {
 	return errors.As(r.Err, &page) && page.Code == "redirect_uri_mismatch"
 }
 
+// Open reports a result that whoever is setting up the asset may mend right now:
+// a fault, or an asset in Webex Connect that is not made yet.
+func (r Result) Open() bool { return !r.Settled() && (r.Err != nil || r.unmade) }
+
 // Settled reports whether a check is not to be made again for the same
 // question: it holds, or asking again does harm. A mail is sent once, and a
 // server that saw too many sign-ins counts every new one (google.md section 7.1).

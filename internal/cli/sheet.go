@@ -205,11 +205,14 @@ func (r rawTerminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// pauseOfChecks is that of the page, which spares Google.
+const pauseOfChecks = 15 * time.Second
+
 // serve shows the sheet as a page until everything is ticked.
 func (o *sheetOptions) serve(ctx context.Context, w *wizard.Wizard, s *session.Session, list *sheet.Sheet) error {
 	a := o.app
 	server, err := sheet.Page{
-		Sheet: list, IDs: check.Options{Tier: check.Online}.IDs(), Checks: o.checks(w, s), Redact: w.Known.Redact,
+		Sheet: list, IDs: check.Options{Tier: check.Online}.IDs(), Checks: o.checks(w, s), Redact: w.Known.Redact, Pause: pauseOfChecks,
 		Idle: o.openTimeout, Resume: shellLine(a.resume),
 	}.Listen(ctx)
 	if err != nil {
@@ -277,14 +280,14 @@ func reopenedFinding(lang msg.Lang, e *sheet.ReopenedError) diagnose.Finding {
 
 // checks runs the asset's checks with what is stored by then: the page may stay
 // open while another window mints tokens again.
-func (o *sheetOptions) checks(w *wizard.Wizard, s *session.Session) func(context.Context, func(check.Result)) {
-	return func(ctx context.Context, report func(check.Result)) {
+func (o *sheetOptions) checks(w *wizard.Wizard, s *session.Session) func(context.Context, []check.Result, func(check.Result)) {
+	return func(ctx context.Context, standing []check.Result, report func(check.Result)) {
 		if fresh, err := session.Read(o.app.dir, o.name); err == nil {
 			s = fresh
 		}
 		subject := w.Subject(s)
 		knowSecrets(w.Known, subject.Config)
 		subject.Connect = o.app.checkedConnect(w.Env, connectOptions{}, s, subject.Config)
-		check.Run(ctx, w.World(), subject, check.Options{Tier: check.Online}, report)
+		check.Run(ctx, w.World(), subject, check.Options{Tier: check.Online, Standing: standing}, report)
 	}
 }

@@ -35,7 +35,7 @@ func TestTheSheetLooksAtWebexConnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	var seen check.Result
-	o.checks(w, s)(t.Context(), func(r check.Result) {
+	o.checks(w, s)(t.Context(), nil, func(r check.Result) {
 		if r.ID == "connect.asset" {
 			seen = r
 		}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,16 +15,22 @@ import (
 // runTime bounds one run of all checks; each request in it has its own bound.
 const runTime = 5 * time.Minute
 
+// mostPause bounds the pause between two looks at what is open.
+const mostPause = 2 * time.Minute
+
 // live is the state of the checks, which run beside the page.
 type live struct {
 	ctx   context.Context
 	page  Page
 	group sync.WaitGroup
 
-	mu    sync.Mutex
-	going bool
-	begun bool
-	found map[string]checked
+	mu      sync.Mutex
+	going   bool
+	begun   bool
+	found   map[string]checked
+	results []check.Result // of the last run
+	pause   time.Duration  // before the next look at what is open
+	ended   time.Time      // of the last run
 }
 
 // checked is one check as the page shows it.
@@ -34,26 +41,50 @@ type checked struct {
 }
 
 func newLive(ctx context.Context, p Page) *live {
-	return &live{ctx: ctx, page: p, found: map[string]checked{}}
+	return &live{ctx: ctx, page: p, found: map[string]checked{}, pause: p.Pause}
 }
 
-// run begins a run, unless one is going on or the page is ending.
+// run begins a run of all checks, unless one is going on or the page is ending.
 func (l *live) run() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.going || l.ctx.Err() != nil {
 		return
 	}
-	l.going, l.begun = true, true
 	clear(l.found)
+	l.begin(nil)
+}
+
+// begin begins a run; what stands is not looked at again.
+func (l *live) begin(standing []check.Result) {
+	l.going, l.begun, l.results = true, true, nil
 	l.group.Go(func() {
 		ctx, cancel := context.WithTimeout(l.ctx, runTime)
 		defer cancel()
-		l.page.Checks(ctx, l.report)
+		l.page.Checks(ctx, standing, l.report)
 		l.mu.Lock()
-		l.going = false
+		l.going, l.ended = false, time.Now()
 		l.mu.Unlock()
 	})
+}
+
+// again looks once more at what is open, if something is and the pause is over:
+// the person at the page is mending it. The pause grows by half each time.
+func (l *live) again() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.going || l.ctx.Err() != nil || !slices.ContainsFunc(l.results, check.Result.Open) || time.Since(l.ended) < l.pause {
+		return
+	}
+	l.pause = min(l.pause+l.pause/2, mostPause)
+	l.begin(slices.DeleteFunc(l.results, func(r check.Result) bool { return !r.Settled() }))
+}
+
+// used ends a long pause: somebody did something.
+func (l *live) used() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pause = l.page.Pause
 }
 
 // first begins the run that belongs to opening the page.
@@ -85,6 +116,7 @@ func (l *live) report(r check.Result) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.found[r.ID] = c
+	l.results = append(l.results, r)
 }
 
 // state lists all checks, those that are not known yet as pending, and reports

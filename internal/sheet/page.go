@@ -27,10 +27,11 @@ const (
 // Page is the sheet as a page on 127.0.0.1.
 type Page struct {
 	Sheet *Sheet
-	// Checks runs the asset's checks once and reports each result; ids are all of
-	// them, in order.
-	Checks func(ctx context.Context, report func(check.Result))
+	// Checks runs the asset's checks once, but for those that stand from an earlier
+	// run, and reports each result; ids are all of them, in order.
+	Checks func(ctx context.Context, standing []check.Result, report func(check.Result))
 	IDs    []string
+	Pause  time.Duration       // before what is open is looked at again, at first
 	Redact func(string) string // takes secrets out of what servers said
 	Idle   time.Duration       // the page ends when nobody used it for so long
 	Resume string              // the command that opens the page again
@@ -163,6 +164,7 @@ func (s *Server) close() {
 
 // use notes that a person did something.
 func (s *Server) use() {
+	s.checks.used()
 	select {
 	case s.used <- struct{}{}:
 	default:

@@ -25,7 +25,9 @@ type served struct {
 	browser *http.Client
 	runs    chan chan check.Result // takes each run of the checks
 	ended   chan error
-	cancel  context.CancelFunc
+
+	standing []check.Result // of the run that was taken last
+	cancel   context.CancelFunc
 }
 
 func serve(t *testing.T, s *Sheet, change ...func(*Page)) *served {
@@ -39,8 +41,10 @@ func serve(t *testing.T, s *Sheet, change ...func(*Page)) *served {
 	p := Page{
 		Sheet: s, IDs: []string{"asset.shape", "token.refresh"}, Idle: time.Hour, Resume: "mailasset sheet support --page",
 		Redact: func(text string) string { return strings.ReplaceAll(text, "made-up-token", "[secret:token]") },
-		Checks: func(ctx context.Context, report func(check.Result)) {
+		Pause:  time.Hour,
+		Checks: func(ctx context.Context, standing []check.Result, report func(check.Result)) {
 			results := make(chan check.Result)
+			v.standing = standing
 			v.runs <- results
 			for {
 				select {
@@ -418,6 +422,47 @@ func TestTheChecksAreSeenLive(t *testing.T) {
 		t.Errorf("a second run at the same time: %d", status)
 	}
 	close(run)
+}
+
+// TestAMendedFaultShowsByItself: what is open is looked at again while somebody
+// looks at the page, and what holds is not.
+func TestAMendedFaultShowsByItself(t *testing.T) {
+	s, _ := newSheet(t, configuration(), msg.English)
+	v := serve(t, s, func(p *Page) { p.Pause = 0 })
+	going := func() bool {
+		t.Helper()
+		_, text := v.script("/state", nil)
+		return strings.Contains(text, `"going":true`)
+	}
+	v.open()
+	run := <-v.runs
+	if len(v.standing) != 0 {
+		t.Errorf("at first there stands %v", v.standing)
+	}
+	run <- check.Result{ID: "asset.shape", Status: check.Pass, Summary: msg.CheckShapeGood.Line()}
+	run <- check.Result{ID: "token.refresh", Status: check.Fail, Summary: msg.CheckRefreshFailed.Line(), Err: errors.New("not yet")}
+	close(run)
+	for len(v.runs) == 0 {
+		if !going() && len(v.runs) == 0 {
+			continue
+		}
+	}
+	run = <-v.runs
+	if len(v.standing) != 1 || v.standing[0].ID != "asset.shape" {
+		t.Errorf("there stands %v", v.standing)
+	}
+	if _, text := v.script("/state", nil); !strings.Contains(text, "not yet") && !strings.Contains(text, "check fail") {
+		t.Errorf("what was found is gone: %s", text)
+	}
+	run <- check.Result{ID: "asset.shape", Status: check.Pass, Summary: msg.CheckShapeGood.Line()}
+	run <- check.Result{ID: "token.refresh", Status: check.Pass, Summary: msg.CheckRefreshGood.Line()}
+	close(run)
+	for going() {
+		continue
+	}
+	if going() || len(v.runs) != 0 {
+		t.Error("all holds, and it is looked at again")
+	}
 }
 
 // TestTheScriptIsWhatThePolicyLets: the template passes style and script through

@@ -212,7 +212,10 @@ func (s *Server) state() state {
 	return st
 }
 
-func (s *Server) serveState(w http.ResponseWriter, _ *http.Request) { s.deliverJSON(w, s.state()) }
+func (s *Server) serveState(w http.ResponseWriter, _ *http.Request) {
+	s.checks.again()
+	s.deliverJSON(w, s.state())
+}
 
 // serveValue gives one value to the script, which copies or shows it.
 func (s *Server) serveValue(w http.ResponseWriter, r *http.Request) {
