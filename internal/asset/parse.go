@@ -188,7 +188,12 @@ func (p *parser) readYAML(doc []byte) (root *node) {
 	decoder := yaml.NewDecoder(bytes.NewReader(doc))
 	var first, second yaml.Node
 	if err := decoder.Decode(&first); err != nil && !errors.Is(err, io.EOF) {
-		p.fail(yamlLine(err), "", DefectSyntax, "YAML")
+		near := yamlLine(err)
+		if line := tabLine(doc, near); line > 0 {
+			p.fail(line, "", DefectTab, "")
+			return nil
+		}
+		p.fail(near, "", DefectSyntax, "YAML")
 		return nil
 	}
 	if len(first.Content) == 0 {
@@ -202,6 +207,20 @@ func (p *parser) readYAML(doc []byte) (root *node) {
 		p.fail(yamlLine(err), "", DefectSyntax, "YAML")
 	}
 	return p.yamlValue(first.Content[0], "", 0)
+}
+
+// tabLine is the line that is indented with a tab where the reader stumbled, or
+// beside it, 0 where none is.
+func tabLine(doc []byte, near int) int {
+	line := 0
+	for text := range bytes.Lines(doc) {
+		line++
+		rest := bytes.TrimLeft(text, " ")
+		if line >= near-1 && line <= near+1 && bytes.HasPrefix(rest, []byte("\t")) && len(bytes.TrimSpace(rest)) > 0 {
+			return line
+		}
+	}
+	return 0
 }
 
 func (p *parser) yamlValue(y *yaml.Node, place string, depth int) *node {

@@ -13,6 +13,7 @@ const (
 	DefectLarge   Defect = "large"   // above 1 MiB
 	DefectEmpty   Defect = "empty"   // nothing in it
 	DefectSyntax  Defect = "syntax"  // not whole; Want is JSON or YAML
+	DefectTab     Defect = "tab"     // YAML that is not whole, with a tab as indentation
 	DefectSecond  Defect = "second"  // a second YAML document
 	DefectDeep    Defect = "deep"    // nested beyond use
 	DefectKey     Defect = "key"     // a key longer than any
@@ -25,6 +26,7 @@ const (
 	DefectUnknown Defect = "unknown" // a key that is not known; Want is the place of the one that is nearest
 	DefectVersion Defect = "version" // of a newer program; Want is the newest known
 	DefectMissing Defect = "missing" // a required key
+	DefectBare    Defect = "bare"    // YAML: a required key behind which nothing stands
 	DefectType    Defect = "type"    // Want is the schema's type
 	DefectChoice  Defect = "choice"  // Want lists what may stand there
 	DefectRange   Defect = "range"   // Want is "from-to"

@@ -134,10 +134,20 @@ func (n *node) typeFor(wanted []string) string {
 }
 
 func (v *validator) object(s *jsonschema.Schema, n *node, place string, line int) {
-	n.members = slices.DeleteFunc(n.members, func(m member) bool { return m.value.left && s.Properties[m.key] != nil })
+	n.members = slices.DeleteFunc(n.members, func(m member) bool {
+		bare := m.value.left && s.Properties[m.key] != nil
+		if bare {
+			n.bare = append(n.bare, m)
+		}
+		return bare
+	})
 	for _, key := range s.Required {
-		if n.get(key) == nil {
-			v.missing(line, below(place, key))
+		bare := n.bareLine(key)
+		switch {
+		case bare > 0:
+			v.missing(bare, below(place, key), DefectBare)
+		case n.get(key) == nil:
+			v.missing(line, below(place, key), DefectMissing)
 		}
 	}
 	for _, m := range n.members {
@@ -149,9 +159,9 @@ func (v *validator) object(s *jsonschema.Schema, n *node, place string, line int
 	}
 }
 
-func (v *validator) missing(line int, place string) {
+func (v *validator) missing(line int, place string, d Defect) {
 	if len(v.problems) < maxProblems {
-		v.problems = append(v.problems, Problem{line, place, &ContentError{DefectMissing, ""}})
+		v.problems = append(v.problems, Problem{line, place, &ContentError{d, ""}})
 	}
 }
 

@@ -29,8 +29,9 @@ type node struct {
 	text    string // of a scalar; a number's as JSON writes it
 	members []member
 	items   []*node
-	bad     bool // breaks the schema: nothing is made of it
-	left    bool // YAML: nothing stands behind the key
+	bad     bool     // breaks the schema: nothing is made of it
+	bare    []member // YAML: keys that are known and behind which nothing stands, which counts as not there
+	left    bool     // YAML: nothing stands behind the key
 }
 
 // member is a key of an object and its value.
@@ -79,12 +80,25 @@ func (n *node) at(place string) (found *node, line int) {
 				next, line = m.value, m.line
 			}
 		}
+		if bare := at.bareLine(key); next == nil && bare > 0 {
+			line = bare
+		}
 		if next == nil {
 			return nil, line
 		}
 		at = next
 	}
 	return at, line
+}
+
+// bareLine is the line of a key behind which nothing stands, 0 for another.
+func (n *node) bareLine(key string) int {
+	for _, m := range n.bare {
+		if m.key == key {
+			return m.line
+		}
+	}
+	return 0
 }
 
 // plain turns the tree into what encoding/json would have read. Numbers beyond

@@ -24,9 +24,18 @@ func (r *run) assetShape(context.Context) Result {
 	case 0:
 		return passed(msg.CheckShapeGood.Line(), nil)
 	case 1:
-		return found(Fail, msg.CheckShapeBroken.Line(1), broken[0])
+		return found(Fail, msg.CheckShapeOne.Line(), r.inFile(broken[0]))
 	}
 	return found(Fail, msg.CheckShapeBroken.Line(len(broken)), r.allOf(broken))
+}
+
+// inFile tells the one place that breaks a rule: where a file was read as several
+// are, with its line.
+func (r *run) inFile(broken error) error {
+	if r.File == "" {
+		return broken
+	}
+	return r.allOf([]error{broken})
 }
 
 // allOf tells every place that breaks a rule, with its line where a file was

@@ -50,7 +50,7 @@ func TestAssetShape(t *testing.T) {
 	expect(t, "good", b.offline(t, "asset.shape"), Pass, "every value follows the rules of the form")
 	b.Config.Asset.EmailID, b.Config.Authentication.Port = "support", 25
 	r := b.offline(t, "asset.shape")
-	expect(t, "two breaches", r, Fail, "2 value(s) break a rule of the form")
+	expect(t, "two breaches", r, Fail, "2 values break a rule of the form")
 	var all *asset.FileError
 	if !errors.As(r.Err, &all) || len(all.Problems) != 2 || all.Problems[0].Path != "asset.emailId" || all.Problems[1].Path != "authentication.port" {
 		t.Errorf("the breaches are %v", r.Err)
@@ -58,11 +58,11 @@ func TestAssetShape(t *testing.T) {
 	// The mail scope is Google's; another provider has one of its own.
 	b = desk()
 	b.Config.Authentication.Scope = "https://mail.example.net/smtp"
-	expect(t, "no mail scope", b.offline(t, "asset.shape"), Fail, "1 value(s) break a rule of the form")
+	expect(t, "no mail scope", b.offline(t, "asset.shape"), Fail, "one value breaks a rule of the form")
 	b.Foreign = true
 	expect(t, "a foreign scope", b.offline(t, "asset.shape"), Pass, "every value follows the rules of the form")
 	b.Config.Asset.Name = "a_b"
-	expect(t, "a foreign asset", b.offline(t, "asset.shape"), Fail, "1 value(s) break a rule of the form")
+	expect(t, "a foreign asset", b.offline(t, "asset.shape"), Fail, "one value breaks a rule of the form")
 }
 
 // google.md section 8.

@@ -96,25 +96,39 @@ func assetFile(e *asset.FileError) facts {
 		return facts{"path": e.Path, "reason": systemReason(e.Err)}
 	}
 	seen := facts{"path": e.Path, "reason": "places", "count": strconv.Itoa(len(e.Problems))}
-	for _, p := range e.Problems {
-		if p.Line > 0 && seen["line"] == "" {
-			seen["line"] = strconv.Itoa(p.Line)
-		}
-		content, ok := p.Err.(*asset.ContentError)
-		if !ok {
-			continue
-		}
-		switch content.Defect {
-		case asset.DefectLarge, asset.DefectEmpty, asset.DefectSyntax, asset.DefectSecond:
-			seen["reason"], seen["form"] = string(content.Defect), content.Want
-		case asset.DefectVersion:
-			seen["reason"] = "newer"
-		}
-	}
-	if seen["reason"] == "places" && len(e.Problems) == 1 {
+	if len(e.Problems) == 1 {
 		seen["reason"] = "place"
 	}
+	for _, p := range e.Problems {
+		whole := ofWhole(p)
+		if content, ok := p.Err.(*asset.ContentError); ok && content.Defect == asset.DefectSyntax {
+			seen["form"] = content.Want
+		}
+		if p.Line > 0 && (seen["line"] == "" || whole != "") {
+			seen["line"] = strconv.Itoa(p.Line)
+		}
+		if whole != "" {
+			seen["reason"] = whole
+			break
+		}
+	}
 	return seen
+}
+
+// ofWhole is the reason why a file cannot be used as a whole, "" for a problem at
+// one place.
+func ofWhole(p asset.Problem) string {
+	content, ok := p.Err.(*asset.ContentError)
+	if !ok {
+		return ""
+	}
+	switch content.Defect {
+	case asset.DefectLarge, asset.DefectEmpty, asset.DefectSyntax, asset.DefectTab, asset.DefectSecond:
+		return string(content.Defect)
+	case asset.DefectVersion:
+		return "newer"
+	}
+	return ""
 }
 
 // placeSteps are the steps for an asset's file that breaks the schema or the
@@ -122,11 +136,14 @@ func assetFile(e *asset.FileError) facts {
 func placeSteps(err error, w *writer) []string {
 	const most = 50 // more are not read
 	e, ok := find[asset.FileError](err)
-	if !ok || w.values["reason"] != "places" && w.values["reason"] != "place" {
+	if !ok {
 		return nil
 	}
 	var steps []string
 	for _, p := range e.Problems[:min(len(e.Problems), most)] {
+		if ofWhole(p) != "" {
+			continue // the cause says it
+		}
 		steps = append(steps, placeOf(p, w.lang)+w.write(contentWords(p.Err, w)))
 	}
 	return steps
@@ -156,6 +173,9 @@ func contentWords(err error, w *writer) msg.Text {
 		return defectSays()[string(asset.DefectSchema)]
 	}
 	w.values["wanted"] = clean(content.Want)
+	if content.Defect == asset.DefectChoice && !strings.Contains(content.Want, ", ") {
+		return defectSays()["one choice"]
+	}
 	if words, ok := defectSays()[string(content.Defect)+" "+content.Want]; ok {
 		return words
 	}

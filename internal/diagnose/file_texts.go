@@ -4,8 +4,6 @@ import "mailasset/internal/msg"
 
 const clientHelp = "https://support.google.com/cloud/answer/15549257"
 
-const schemaPage = "https://json-schema.org/draft/2020-12"
-
 var newClientJSON = msg.Text{
 	En: "{clientsPage} -> Create client (formerly Credentials -> Create credentials -> OAuth client ID) -> Application type: Web application -> Create -> Download JSON.",
 	Nl: "{clientsPage} -> Create client (voorheen Credentials -> Create credentials -> OAuth client ID) -> Application type: Web application -> Create -> Download JSON.",
@@ -124,18 +122,17 @@ func fileEntries() []entry {
 			cause: msg.Text{En: "{why}", Nl: "{why}"},
 			fix:   []msg.Text{{En: "{remedy}", Nl: "{remedy}"}},
 			words: lexicon{
-				"schemaPage": {by: "reason", of: map[string]msg.Text{"place": {En: schemaPage, Nl: schemaPage}, "places": {En: schemaPage, Nl: schemaPage}}},
 				"why": {by: "reason", of: assetFileWords(), other: msg.Text{
 					En: "The system does not let it be read.",
 					Nl: "Het systeem laat het niet lezen.",
 				}},
 				"remedy": {by: "reason", of: assetFileRemedies(), other: msg.Text{
-					En: "Have it written anew: `mailasset setup {name} --out FILE`.",
-					Nl: "Laat het opnieuw schrijven: `mailasset setup {name} --out BESTAND`.",
+					En: "`mailasset export --template` prints a whole file to compare it with.",
+					Nl: "`mailasset export --template` toont een volledig bestand om het mee te vergelijken.",
 				}},
 			},
 			steps: placeSteps,
-			who:   WhoYou, link: "{schemaPage}",
+			who:   WhoYou,
 		},
 	}
 }
@@ -148,6 +145,7 @@ var lineWord = msg.Text{En: "Line %d", Nl: "Regel %d"}
 func defectSays() map[string]msg.Text {
 	return map[string]msg.Text{
 		"missing":      {En: "this key is missing.", Nl: "deze sleutel ontbreekt."},
+		"bare":         {En: "nothing stands behind this key.", Nl: "achter deze sleutel staat niets."},
 		"type":         {En: "something else belongs here: {wanted}.", Nl: "hier hoort iets anders: {wanted}."},
 		"type string":  {En: "text belongs here; put it in quotes.", Nl: "hier hoort tekst; zet die tussen aanhalingstekens."},
 		"type integer": {En: "a whole number belongs here, without quotes.", Nl: "hier hoort een geheel getal, zonder aanhalingstekens."},
@@ -155,6 +153,7 @@ func defectSays() map[string]msg.Text {
 		"type object":  {En: "further keys belong here, not a single value.", Nl: "hier horen sleutels onder, geen losse waarde."},
 		"type array":   {En: "a list belongs here.", Nl: "hier hoort een lijst."},
 		"choice":       {En: "one of these belongs here: {wanted}.", Nl: "hier hoort een van deze waarden: {wanted}."},
+		"one choice":   {En: "it must be {wanted}.", Nl: "hier moet {wanted} staan."},
 		"range":        {En: "the number is out of bounds ({wanted}).", Nl: "het getal valt buiten de grenzen ({wanted})."},
 		"time":         {En: "a time belongs here, written as 2026-11-29T10:00:00Z.", Nl: "hier hoort een tijdstip, geschreven als 2026-11-29T10:00:00Z."},
 		"twice":        {En: "this key stands there twice; keep one.", Nl: "deze sleutel staat er twee keer; houd er één."},
@@ -235,9 +234,10 @@ func assetFileWords() map[string]msg.Text {
 		"large":        {En: "It is larger than 1 MB; the file of an asset has some 2 KB. It is another file.", Nl: "Het is groter dan 1 MB; het bestand van een asset is ongeveer 2 KB. Het is een ander bestand."},
 		"empty":        {En: "There is nothing in it.", Nl: "Er staat niets in."},
 		"syntax":       {En: "It is not whole {form}; the trouble is in line {line} or just before it.", Nl: "Het is geen volledige {form}; het gaat mis in regel {line} of vlak daarvoor."},
+		"tab":          {En: "Line {line} is indented with a tab, which YAML does not take.", Nl: "Regel {line} springt in met een tab, en dat mag niet in YAML."},
 		"second":       {En: "A second document begins in line {line}; an asset has one.", Nl: "In regel {line} begint een tweede document; een asset heeft er één."},
-		"place":        {En: "One place in it does not hold what belongs there.", Nl: "Op één plek staat niet wat er hoort."},
-		"places":       {En: "{count} places in it do not hold what belongs there.", Nl: "Op {count} plekken staat niet wat er hoort."},
+		"place":        {En: "One place in it does not hold what belongs there; `mailasset export --template` prints a whole file.", Nl: "Op één plek staat niet wat er hoort; `mailasset export --template` toont een volledig bestand."},
+		"places":       {En: "{count} places in it do not hold what belongs there; `mailasset export --template` prints a whole file.", Nl: "Op {count} plekken staat niet wat er hoort; `mailasset export --template` toont een volledig bestand."},
 		"damaged":      {En: "What this program keeps there cannot be read. It was edited or damaged.", Nl: "Wat dit programma daar bewaart, is niet te lezen. Het is bewerkt of beschadigd."},
 		"newer":        {En: "A newer version of this program wrote it.", Nl: "Een nieuwere versie van dit programma heeft het geschreven."},
 	}
@@ -251,6 +251,7 @@ func assetFileRemedies() map[string]msg.Text {
 		"is-a-folder":  {En: "Give the file in it, such as NAME.asset.json.", Nl: "Geef het bestand erin, zoals NAAM.asset.json."},
 		"not-a-folder": {En: "Look at the path; `mailasset list` shows the assets known here.", Nl: "Kijk naar het pad; `mailasset list` toont de assets die hier bekend zijn."},
 		"empty":        {En: "Begin with `mailasset export --template`, or have it written: `mailasset setup {name} --out FILE`.", Nl: "Begin met `mailasset export --template`, of laat het schrijven: `mailasset setup {name} --out BESTAND`."},
+		"tab":          {En: "Indent with blanks, there and wherever else a tab stands at the beginning of a line.", Nl: "Spring in met spaties, daar en overal waar een tab aan het begin van een regel staat."},
 		"second":       {En: "Keep one document: delete what follows the line that separates them.", Nl: "Houd één document: verwijder wat na de regel staat die ze scheidt."},
 		"place":        {},
 		"places":       {},

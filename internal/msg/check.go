@@ -6,7 +6,8 @@ var (
 	CheckLacks      = Text{"not tried: %s is not known here", "niet geprobeerd: %s is hier niet bekend"}
 
 	CheckShapeGood   = Text{"every value follows the rules of the form", "elke waarde voldoet aan de regels van het formulier"}
-	CheckShapeBroken = Text{"%d value(s) break a rule of the form", "%d waarde(n) voldoen niet aan een regel van het formulier"}
+	CheckShapeBroken = Text{"%d values break a rule of the form", "%d waarden voldoen niet aan een regel van het formulier"}
+	CheckShapeOne    = Text{"one value breaks a rule of the form", "één waarde voldoet niet aan een regel van het formulier"}
 
 	CheckClientGood    = Text{"client ID and secret have the usual form", "client-ID en clientgeheim hebben de gebruikelijke vorm"}
 	CheckClientForeign = Text{"the client is not Google's, its form is its provider's business", "de client is niet van Google, de vorm is aan de provider"}
