@@ -106,6 +106,9 @@ type Result struct {
 // session is saved after every answer and every step, also when it fails.
 func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 	var result Result
+	if err := w.refused(s); err != nil {
+		return result, err
+	}
 	w.adopt(s)
 	s.Complete = false
 	if err := s.Save(); err != nil {
@@ -195,6 +198,21 @@ func (w *Wizard) written(s *session.Session) string {
 		return ""
 	}
 	return s.OutFile
+}
+
+// refused says which answer that was given to take the place of an earlier one
+// cannot: that one is then kept.
+func (w *Wizard) refused(s *session.Session) error {
+	for _, q := range w.assetQuestions(s) {
+		given, there := w.Given[q.ID]
+		if !there || q.Check == nil || s.Answer(q.ID) == "" || given == s.Answer(q.ID) {
+			continue
+		}
+		if err := q.Check(prompt.Clean(given)); err != nil {
+			return &prompt.InvalidError{ID: q.ID, Err: err}
+		}
+	}
+	return nil
 }
 
 // adopt lets answers given beforehand replace those of an earlier run: a step
