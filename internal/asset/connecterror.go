@@ -75,6 +75,10 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 // between is to blame.
 func (e *ConnectError) Unreached() bool { return e.Status == 0 && !e.Sent }
 
+// Looked reports a request that only reads: it wrote nothing, whatever became of
+// it.
+func (e *ConnectError) Looked() bool { return e.Act == actGet || e.Act == actList }
+
 // open reports that nobody can say whether the request was carried out. A
 // refused one was not; of a rate-limited one Cisco's guide says to look at the
 // asset before anything else.

@@ -34,6 +34,9 @@ var ofConnect verdict = func(err error) (string, facts) {
 	if code == "connect-server-error" {
 		seen["reason"] = connectReason(e)
 	}
+	if seen["reason"] == "silent" || seen["reason"] == "dropped" {
+		seen["outcome"] = map[bool]string{true: "nothing-written", false: "open"}[e.Looked()]
+	}
 	return code, seen
 }
 

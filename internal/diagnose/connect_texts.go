@@ -160,8 +160,8 @@ func connectEntries() []entry {
 				Nl: "{what}",
 			},
 			cause: msg.Text{
-				En: "{why} {state} {receipt} {said}",
-				Nl: "{why} {state} {receipt} {said}",
+				En: "{why} {done} {state} {receipt} {said}",
+				Nl: "{why} {done} {state} {receipt} {said}",
 			},
 			fix: []msg.Text{
 				{
@@ -177,7 +177,10 @@ func connectEntries() []entry {
 					Nl: "Blijft het zo, kijk dan op " + webexStatusPage + " en geef Webex-support de nummers hierboven.",
 				},
 			},
-			words: lexicon{"receipt": receiptPhrase, "state": statePhrase, "what": connectTitles(), "why": connectWords(), "said": {by: "answer", of: map[string]msg.Text{"": {}}, other: msg.Text{
+			words: lexicon{"receipt": receiptPhrase, "state": statePhrase, "what": connectTitles(), "why": connectWords(), "done": {by: "outcome", of: map[string]msg.Text{
+				"open":            {En: "The request may have been carried out all the same, so it was not repeated.", Nl: "Misschien is de aanvraag toch uitgevoerd; daarom is hij niet herhaald."},
+				"nothing-written": {En: "It was only a look, which got no answer: nothing was written in Webex Connect.", Nl: "Er werd alleen gekeken, zonder antwoord: in Webex Connect is niets geschreven."},
+			}}, "said": {by: "answer", of: map[string]msg.Text{"": {}}, other: msg.Text{
 				En: "The answer: {answer}",
 				Nl: "Het antwoord: {answer}",
 			}}, "look": {by: "state", of: map[string]msg.Text{"unknown": {
@@ -258,8 +261,8 @@ func connectTitles() phrase {
 
 func connectWords() phrase {
 	return phrase{by: "reason", of: map[string]msg.Text{
-		"silent":   {En: "The request may have been carried out all the same, so it was not repeated.", Nl: "Misschien is de aanvraag toch uitgevoerd; daarom is hij niet herhaald."},
-		"dropped":  {En: "The request may have been carried out all the same, so it was not repeated.", Nl: "Misschien is de aanvraag toch uitgevoerd; daarom is hij niet herhaald."},
+		"silent":   {},
+		"dropped":  {},
 		"garbled":  {En: "A web page or another text came where JSON is due. A proxy, a guest network or a wrong path in the mapping does that.", Nl: "Er kwam een webpagina of andere tekst waar JSON hoort. Dat doet een proxy, een gastnetwerk of een verkeerd pad in de mapping."},
 		"redirect": {En: "It sends on to another address (status {status}), which the token must not follow. A proxy or a wrong path in the mapping does that.", Nl: "Er wordt doorverwezen naar een ander adres (status {status}), en daar mag het token niet heen. Dat doet een proxy of een verkeerd pad in de mapping."},
 	}, other: msg.Text{

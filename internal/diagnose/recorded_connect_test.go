@@ -55,14 +55,17 @@ var recordedConnect = map[string][]recording{
 			"act": "read the asset in Webex Connect", "status": "302", "reason": "redirect",
 		}},
 		{"and the look afterwards fails", &asset.ConnectError{Act: "create the asset in Webex Connect", Sent: true, State: asset.StateUnknown, Err: errors.Join(io.EOF, &asset.MappingError{Reason: asset.MappingPaged})}, facts{
-			"act": "create the asset in Webex Connect", "reason": "dropped", "state": "unknown",
+			"act": "create the asset in Webex Connect", "reason": "dropped", "outcome": "open", "state": "unknown",
 		}},
 		{"page", &asset.ConnectError{Act: "list the assets in Webex Connect", Status: 200, Sent: true, Err: asset.ErrConnectGarbled}, nil},
 		{"hang", lost(true, asset.StateUnknown, context.DeadlineExceeded), facts{
-			"act": "create the asset in Webex Connect", "reason": "silent", "state": "unknown", "trackingid": "mailasset_0815",
+			"act": "create the asset in Webex Connect", "reason": "silent", "outcome": "open", "state": "unknown", "trackingid": "mailasset_0815",
+		}},
+		{"a look that hangs", &asset.ConnectError{Act: "list the assets in Webex Connect", Sent: true, Err: context.DeadlineExceeded}, facts{
+			"act": "list the assets in Webex Connect", "reason": "silent", "outcome": "nothing-written",
 		}},
 		{"dropped", lost(true, asset.StateSeveral, io.EOF), facts{
-			"act": "create the asset in Webex Connect", "reason": "dropped", "state": "several", "trackingid": "mailasset_0815",
+			"act": "create the asset in Webex Connect", "reason": "dropped", "outcome": "open", "state": "several", "trackingid": "mailasset_0815",
 		}},
 		{"reset", lost(true, asset.StateAbsent, dialed(syscall.ECONNRESET)), nil},
 	},
