@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 
 	"mailasset/internal/wholefile"
 )
@@ -129,10 +128,14 @@ func replaced(path string, lab bool, owners []Owner) (*Configuration, error) {
 	switch {
 	case err != nil:
 		return nil, &ForeignFileError{Path: path}
-	case old.Lab != lab, !slices.Contains(owners, old.Owner()):
-		return nil, &ForeignFileError{path, old.Asset.Name, old.Asset.EmailID}
+	case old.Lab == lab:
+		for _, owner := range owners {
+			if owner == old.Owner() {
+				return old, nil
+			}
+		}
 	}
-	return old, nil
+	return nil, &ForeignFileError{path, old.Asset.Name, old.Asset.EmailID}
 }
 
 // unwrapPath drops the path that an os error repeats; the caller names it.

@@ -453,6 +453,52 @@ func TestLearnIsTold(t *testing.T) {
 	}
 }
 
+// What a mapping said before stays where the lesson leaves it open, and nothing
+// of it where it says something else.
+func TestLearnKeeps(t *testing.T) {
+	s, c := newConnectServer(t), support()
+	if _, err := s.api(t).Create(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	l := learned(t, s.api(t), c, "1")
+	old := learned(t, s.api(t), c, "1").Mapping
+	path := func(text string) Path {
+		p, err := ParsePath(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	old.Confirmed = true
+	old.Answer.HasTokenState, old.Answer.TokenState, old.Answer.TokenValid = true, path("tokenStatus"), []string{"VALID"}
+	old.Fields["asset.name"] = MappedField{Path: path("title"), Type: TypeString} // recognised elsewhere now
+	old.Fields["authentication.type"] = MappedField{None: true}
+	old.Fields["authentication.callbackUrl"] = MappedField{Path: path("smtp.host"), Type: TypeString} // taken
+	old.Fields["authentication.loginId"] = MappedField{Path: path("oauth.login"), Type: TypeString}   // this asset has none
+	old.Fields["authentication.security"] = MappedField{Path: path("smtp.security"), Type: TypeString, Values: map[string]string{"STARTTLS": "tls", "SSL": "x"}}
+	old.Fixed = append(old.Fixed, FixedValue{path("channel"), "email"})
+	l.Keep(old)
+	m := l.Mapping
+	if f := m.Fields; !f["authentication.type"].None || f["asset.name"].Path.String() != "appName" || f["authentication.callbackUrl"].Path != nil ||
+		f["authentication.loginId"].Path.String() != "oauth.login" || f["authentication.security"].Values["SSL"] != "ssl" || f["authentication.security"].Values["STARTTLS"] != "tls" {
+		t.Errorf("kept %+v", f)
+	}
+	if m.Confirmed || !slices.Equal(m.Answer.TokenValid, []string{"VALID"}) || m.Fixed[len(m.Fixed)-1].Value != "email" {
+		t.Errorf("kept %+v, %+v", m.Answer, m.Fixed)
+	}
+	// What cannot go together, and what is counted from elsewhere, is left.
+	for name, change := range map[string]func(*Mapping){
+		"within another": func(m *Mapping) { m.Fixed = append(m.Fixed, FixedValue{path("smtp.host.name"), "x"}) },
+		"from elsewhere": func(m *Mapping) { m.Answer.Asset = path("data") },
+	} {
+		l, other := learned(t, s.api(t), c, "1"), *old
+		change(&other)
+		if l.Keep(&other); l.Mapping.Fields["authentication.type"].None || len(l.Mapping.Answer.TokenValid) > 0 {
+			t.Errorf("%s: %+v", name, l.Mapping)
+		}
+	}
+}
+
 // An answer in an envelope is taken out of it.
 func TestLearnFromAnEnvelope(t *testing.T) {
 	document, err := decodeAnswer([]byte(`{"code": 0, "transid": "t", "data": {"id": 7, "props": [{"name": "mail", "value": "support@example.com"}, {"name": "server", "value": "smtp.gmail.com"}]}}`))

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -17,6 +18,7 @@ const (
 	Exact  Certainty = "exact"  // the value stands there and nowhere else
 	Unsure Certainty = "unsure" // the name of the place, or its kind, speaks for it
 	Open   Certainty = "open"   // nothing does, or several places do
+	Kept   Certainty = "kept"   // as Open, but an earlier mapping says where
 )
 
 // Recognised is one value of the form and where it seems to stand.
@@ -174,6 +176,76 @@ func (l *Lesson) Choose(key string, path Path, how Certainty) {
 		if other := &l.Fields[i]; other.Certainty == Open {
 			other.Candidates = l.free(other.Candidates)
 		}
+	}
+}
+
+// Keep takes over from an earlier mapping what the lesson leaves open, where no
+// other value stands in that place. What was recognised goes before it.
+func (l *Lesson) Keep(old *Mapping) {
+	m := l.Mapping
+	if !slices.Equal(old.Answer.Asset, m.Answer.Asset) {
+		return // its places are counted from elsewhere
+	}
+	alone := *m
+	alone.Fields = maps.Clone(m.Fields)
+	for i := range l.Fields {
+		l.keepField(&l.Fields[i], old)
+	}
+	for key, was := range old.Fields {
+		if _, has := m.Fields[key]; !has && !l.asked(key) {
+			m.Fields[key] = was // of a row that this asset does not have
+		}
+	}
+	l.keepAnswer(old.Answer)
+	for _, f := range old.Fixed {
+		if !slices.ContainsFunc(m.Fixed, func(g FixedValue) bool { return slices.Equal(f.Path, g.Path) }) {
+			m.Fixed = append(m.Fixed, f)
+		}
+	}
+	if _, err := ParseMapping(m.Encode()); err != nil {
+		*m = alone // the two do not go together
+	}
+}
+
+// asked reports a value that this asset has.
+func (l *Lesson) asked(key string) bool {
+	return slices.ContainsFunc(l.Fields, func(r Recognised) bool { return r.Key == key })
+}
+
+// keepField keeps an open field, and of one that was recognised in its old place
+// the API's words for other texts.
+func (l *Lesson) keepField(r *Recognised, old *Mapping) {
+	was, mapped := old.Fields[r.Key]
+	now, has := l.Mapping.Fields[r.Key]
+	switch {
+	case !mapped:
+	case has && slices.Equal(now.Path, was.Path):
+		if now.Values == nil {
+			now.Values = was.Values
+		}
+		for form, word := range was.Values {
+			if now.Values[form] == "" {
+				now.Values[form] = word
+			}
+		}
+		l.Mapping.Fields[r.Key] = now
+	case !has && (was.None || len(l.free([]Path{was.Path})) > 0):
+		l.Mapping.Fields[r.Key] = was
+		r.Path, r.Certainty, r.Candidates, r.Value = was.Path, Kept, nil, ""
+		l.Unknown = slices.DeleteFunc(l.Unknown, func(p Path) bool { return slices.Equal(p, was.Path) })
+	}
+}
+
+func (l *Lesson) keepAnswer(was AnswerMapping) {
+	now := &l.Mapping.Answer
+	if len(now.ID) == 0 {
+		now.ID = was.ID
+	}
+	if l.ListFailed != nil {
+		now.Items = was.Items
+	}
+	if was.HasTokenState && (!now.HasTokenState || slices.Equal(now.TokenState, was.TokenState)) {
+		now.HasTokenState, now.TokenState, now.TokenValid = true, was.TokenState, was.TokenValid
 	}
 }
 

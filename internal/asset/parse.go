@@ -212,11 +212,10 @@ func (p *parser) readYAML(doc []byte) (root *node) {
 // tabLine is the line that is indented with a tab where the reader stumbled, or
 // beside it, 0 where none is.
 func tabLine(doc []byte, near int) int {
-	line := 0
-	for text := range bytes.Lines(doc) {
-		line++
-		rest := bytes.TrimLeft(text, " ")
-		if line >= near-1 && line <= near+1 && bytes.HasPrefix(rest, []byte("\t")) && len(bytes.TrimSpace(rest)) > 0 {
+	lines := bytes.Split(doc, []byte("\n"))
+	for line := max(near-1, 1); line <= min(near+1, len(lines)); line++ {
+		rest := bytes.TrimLeft(lines[line-1], " ")
+		if bytes.HasPrefix(rest, []byte("\t")) && len(bytes.TrimSpace(rest)) > 0 {
 			return line
 		}
 	}

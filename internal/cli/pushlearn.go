@@ -32,8 +32,9 @@ func (o *pushOptions) runLearn(ctx context.Context, s *session.Session) error {
 	if err := o.askPlaces(ctx, lesson); err != nil {
 		return err
 	}
+	lesson.Keep(api.Mapping)
 	o.show(lesson)
-	return o.keepLesson(ctx, lesson)
+	return o.keepLesson(ctx, lesson, api.Mapping.Confirmed)
 }
 
 // teacher is the API with the operations of the mapping that is there, else
@@ -89,11 +90,14 @@ func (o *pushOptions) askPlaces(ctx context.Context, lesson *asset.Lesson) error
 func (o *pushOptions) show(l *asset.Lesson) {
 	lang, m := o.app.lang, l.Mapping
 	o.say(msg.LearnTitle, l.ID)
-	words := map[asset.Certainty]msg.Text{asset.Exact: msg.LearnExact, asset.Unsure: msg.LearnUnsure, asset.Open: msg.LearnOpen}
+	words := map[asset.Certainty]msg.Text{asset.Exact: msg.LearnExact, asset.Unsure: msg.LearnUnsure, asset.Open: msg.LearnOpen, asset.Kept: msg.LearnKept}
 	for _, f := range l.Fields {
 		value, place := f.Value, f.Path.String()
 		if f.Secret {
 			value = msg.LearnSecret.In(lang)
+		}
+		if f.Certainty == asset.Kept {
+			value = ""
 		}
 		if f.Certainty == asset.Open {
 			place = "-"
@@ -137,18 +141,34 @@ func joinPaths(paths []asset.Path) string {
 	return strings.Join(texts, ", ")
 }
 
+// lessonQuestion asks about the proposal. One that is incomplete takes the place
+// of a mapping that works only when that was asked by its own name.
+func (o *pushOptions) lessonQuestion(path string, open []string, confirmed bool) prompt.Question {
+	q := prompt.Question{ID: "push.learn", Text: msg.AskLearn.In(o.app.lang)}
+	if _, err := asset.ReadMapping(path); !isAbsent(err) {
+		q.Text = msg.AskLearnReplace.In(o.app.lang, path)
+	}
+	if len(open) > 0 {
+		q.Text = msg.AskLearnIncomplete.In(o.app.lang, strings.Join(open, ", ")) + " " + q.Text
+		if confirmed {
+			q.ID = "push.learn_incomplete"
+		}
+	}
+	return q
+}
+
 // keepLesson writes the proposal once a person agreed. It counts as confirmed
 // when nothing that this asset needs is open.
-func (o *pushOptions) keepLesson(ctx context.Context, l *asset.Lesson) error {
+func (o *pushOptions) keepLesson(ctx context.Context, l *asset.Lesson, confirmed bool) error {
 	path := o.mappingPath(o.app, o.env.Endpoints)
-	question := msg.AskLearn.In(o.app.lang)
-	if _, err := asset.ReadMapping(path); !isAbsent(err) {
-		question = msg.AskLearnReplace.In(o.app.lang, path)
-	}
+	lacks := l.Mapping.Check(&o.config)
+	var open *asset.MappingError
+	_ = errors.As(lacks, &open)
 	env := o.env
 	env.Yes = false // somebody has to look
-	agreed, err := env.Confirm(ctx, prompt.Question{ID: "push.learn", Text: question})
-	o.showUnasked(err, question)
+	question := o.lessonQuestion(path, missingOf(open), confirmed)
+	agreed, err := env.Confirm(ctx, question)
+	o.showUnasked(err, question.Text)
 	if err != nil {
 		return err
 	}
@@ -156,14 +176,12 @@ func (o *pushOptions) keepLesson(ctx context.Context, l *asset.Lesson) error {
 		o.say(msg.NotLearned)
 		return &wizard.StoppedError{Step: "push"}
 	}
-	lacks := l.Mapping.Check(&o.config)
 	l.Mapping.Confirmed = lacks == nil
 	if err := asset.WriteMapping(path, l.Mapping); err != nil {
 		return err
 	}
 	o.say(msg.Learned, o.wizard.Marks.Pass, path)
-	var open *asset.MappingError
-	if errors.As(lacks, &open) {
+	if open != nil {
 		o.say(msg.LearnedOpen, o.wizard.Marks.Warn, strings.Join(open.Missing, ", "))
 	}
 	if o.app.output == "json" {

@@ -108,6 +108,7 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	LearnExact     = Text{"found", "gevonden"}
 	LearnUnsure    = Text{"unsure", "onzeker"}
 	LearnOpen      = Text{"open", "nog open"}
+	LearnKept      = Text{"kept", "behouden"}
 	LearnCould     = Text{"one of %s", "een van %s"}
 	LearnSecret    = Text{"(secret)", "(geheim)"}
 	LearnUnknown   = Text{"Not made use of: %s", "Niet gebruikt: %s"}
@@ -121,13 +122,17 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 		"Get was tried just now. That an update is %s is assumed: hold it against the API reference.",
 		"Get is zojuist geprobeerd. Dat bijwerken %s is, is een aanname: vergelijk het met de API-referentie.",
 	}
-	AskPlace        = Text{"Where does %s stand (%s)?", "Waar staat %s (%s)?"}
-	PlaceOpen       = Text{"leave open", "open laten"}
-	AskLearn        = Text{"Is this right, so that it is used from now on?", "Klopt dit, zodat het voortaan wordt gebruikt?"}
-	AskLearnReplace = Text{"Is this right, and may it replace %s?", "Klopt dit, en mag het %s vervangen?"}
-	NotLearned      = Text{"Nothing was written.", "Er is niets geschreven."}
-	Learned         = Text{"%s written: %s", "%s geschreven: %s"}
-	LearnedOpen     = Text{
+	AskPlace           = Text{"Where does %s stand (%s)?", "Waar staat %s (%s)?"}
+	PlaceOpen          = Text{"leave open", "open laten"}
+	AskLearn           = Text{"Is this right, so that it is used from now on?", "Klopt dit, zodat het voortaan wordt gebruikt?"}
+	AskLearnReplace    = Text{"Is this right, and may it replace %s?", "Klopt dit, en mag het %s vervangen?"}
+	AskLearnIncomplete = Text{
+		"It is incomplete, so that push does not work with it as it stands: open is %s.",
+		"Hij is niet compleet, dus push werkt er zo niet mee: open is %s.",
+	}
+	NotLearned  = Text{"Nothing was written.", "Er is niets geschreven."}
+	Learned     = Text{"%s written: %s", "%s geschreven: %s"}
+	LearnedOpen = Text{
 		"%s It is not used yet. Fill in what is open (%s), say none for what the API does not have, and set confirmed: true.",
 		"%s Hij wordt nog niet gebruikt. Vul in wat open is (%s), schrijf none bij wat de API niet heeft, en zet confirmed: true.",
 	}

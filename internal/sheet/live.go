@@ -3,7 +3,6 @@ package sheet
 import (
 	"cmp"
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -24,13 +23,14 @@ type live struct {
 	page  Page
 	group sync.WaitGroup
 
-	mu      sync.Mutex
-	going   bool
-	begun   bool
-	found   map[string]checked
-	results []check.Result // of the last run
-	pause   time.Duration  // before the next look at what is open
-	ended   time.Time      // of the last run
+	mu     sync.Mutex
+	going  bool
+	begun  bool
+	found  map[string]checked
+	stands []check.Result // of the last run: what is not looked at again
+	open   bool           // something in it is
+	pause  time.Duration  // before the next look at what is open
+	ended  time.Time      // of the last run
 }
 
 // checked is one check as the page shows it.
@@ -57,7 +57,7 @@ func (l *live) run() {
 
 // begin begins a run; what stands is not looked at again.
 func (l *live) begin(standing []check.Result) {
-	l.going, l.begun, l.results = true, true, nil
+	l.going, l.begun, l.open, l.stands = true, true, false, nil
 	l.group.Go(func() {
 		ctx, cancel := context.WithTimeout(l.ctx, runTime)
 		defer cancel()
@@ -73,11 +73,11 @@ func (l *live) begin(standing []check.Result) {
 func (l *live) again() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.going || l.ctx.Err() != nil || !slices.ContainsFunc(l.results, check.Result.Open) || time.Since(l.ended) < l.pause {
+	if l.going || l.ctx.Err() != nil || !l.open || time.Since(l.ended) < l.pause {
 		return
 	}
 	l.pause = min(l.pause+l.pause/2, mostPause)
-	l.begin(slices.DeleteFunc(l.results, func(r check.Result) bool { return !r.Settled() }))
+	l.begin(l.stands)
 }
 
 // used ends a long pause: somebody did something.
@@ -116,7 +116,10 @@ func (l *live) report(r check.Result) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.found[r.ID] = c
-	l.results = append(l.results, r)
+	l.open = l.open || r.Open()
+	if r.Settled() {
+		l.stands = append(l.stands, r)
+	}
 }
 
 // state lists all checks, those that are not known yet as pending, and reports

@@ -16,7 +16,7 @@ var questionIDs = []string{
 	"google.user_type", "google.project_id", "google.create_project", "google.app_name", "google.support_email",
 	"google.home_page", "google.privacy_policy", "google.publish", "google.client_json",
 	"connect.form_same", "connect.generated", "token.replace", "forget.confirm", "forget.revoke", "export.overwrite", "check.send",
-	"push.confirm", "push.adopt", "push.none_yet", "push.keep_token", "push.learn",
+	"push.confirm", "push.adopt", "push.none_yet", "push.keep_token", "push.learn", "push.learn_incomplete",
 }
 
 // PlaceQuestion begins the ids of the questions where the Digital Asset API has
