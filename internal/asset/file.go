@@ -66,6 +66,21 @@ func read(path string, checked bool) (*Configuration, error) {
 	return nil, &FileError{Path: path, Problems: problems}
 }
 
+// LineOf returns the line of a key in a configuration file, 0 where it is not
+// known.
+func LineOf(path, place string) int {
+	doc, err := wholefile.Read(path, maxFile+1)
+	if err != nil {
+		return 0
+	}
+	root, _ := parse(doc)
+	if root == nil {
+		return 0
+	}
+	_, line := root.at(place)
+	return line
+}
+
 // Write writes the configuration with its secrets, whole and with mode 0600: as
 // YAML where the name ends so, else as JSON. An existing file is replaced only
 // when it describes the same asset, under the present name or that of one of the

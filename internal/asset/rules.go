@@ -73,6 +73,7 @@ const (
 	RuleHost          Rule = "host"           // a host name and nothing else
 	RuleRegion        Rule = "region"         // one of Webex Connect's
 	RuleMailScope     Rule = "mail-scope"     // SMTP XOAUTH2 needs the full mail scope
+	RuleMailbox       Rule = "mailbox"        // row 6: the Username is the mailbox; only remarked, never refused
 	RuleProjectID     Rule = "project-id"     // google.md section 6.1
 	RuleURL           Rule = "url"            // not an absolute address
 	RuleScheme        Rule = "scheme"         // 1: https, http on loopback only

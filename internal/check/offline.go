@@ -22,11 +22,27 @@ func (r *run) assetShape(context.Context) Result {
 	broken := slices.DeleteFunc(r.Config.Check(), r.isOthersScope)
 	switch len(broken) {
 	case 0:
-		return passed(msg.CheckShapeGood.Line(), nil)
+		return r.username()
 	case 1:
 		return found(Fail, msg.CheckShapeOne.Line(), r.inFile(broken[0]))
 	}
 	return found(Fail, msg.CheckShapeBroken.Line(len(broken)), r.allOf(broken))
+}
+
+// username remarks on a Username that is not the mailbox, in a file that somebody
+// wrote: row 6 of the form (webex-connect.md section 1). With a Login ID it is the
+// business of two accounts.
+func (r *run) username() Result {
+	c := r.Config
+	name := c.Authentication.Username
+	if r.File == "" || c.SharedMailbox() || strings.EqualFold(name, c.Asset.EmailID) {
+		return passed(msg.CheckShapeGood.Line(), nil)
+	}
+	place := asset.FieldUsername.Path()
+	odd := &asset.RuleError{Field: asset.FieldUsername, Rule: asset.RuleMailbox}
+	return found(Warn, msg.CheckShapeUsername.Line(name, c.Asset.EmailID), &asset.FileError{
+		Path: r.File, Problems: []asset.Problem{{Line: asset.LineOf(r.File, place), Path: place, Err: odd}},
+	})
 }
 
 // inFile tells the one place that breaks a rule: where a file was read as several

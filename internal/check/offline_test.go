@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -43,6 +44,27 @@ func expect(t *testing.T, name string, r Result, status Status, sentence string)
 	if r.Status != status || says(r) != sentence {
 		t.Errorf("%s: %s, %s: %q (%v); want %s: %q", name, r.ID, r.Status, says(r), r.Err, status, sentence)
 	}
+}
+
+// A Username that is not the mailbox is remarked in a file, with its line.
+func TestTheUsernameOfAFile(t *testing.T) {
+	b := desk()
+	b.Config.Authentication.Username = "somebody@example.com"
+	expect(t, "of the state", b.offline(t, "asset.shape"), Pass, "every value follows the rules of the form")
+	b.File = filepath.Join(t.TempDir(), "a.asset.json")
+	c := *b.Config
+	c.SchemaVersion = asset.SchemaVersion
+	if err := asset.Write(b.File, c); err != nil {
+		t.Fatal(err)
+	}
+	r := b.offline(t, "asset.shape")
+	expect(t, "of a file", r, Warn, "the Username is somebody@example.com, the mailbox is "+b.Config.Asset.EmailID)
+	var file *asset.FileError
+	if !errors.As(r.Err, &file) || file.Path != b.File || len(file.Problems) != 1 || file.Problems[0].Line < 5 || file.Problems[0].Path != "authentication.username" {
+		t.Errorf("got %v", r.Err)
+	}
+	b.Config.Authentication.LoginID = &b.Config.Authentication.Username
+	expect(t, "with a Login ID", b.offline(t, "asset.shape"), Pass, "every value follows the rules of the form")
 }
 
 func TestAssetShape(t *testing.T) {

@@ -143,6 +143,7 @@ func (o *exportOptions) mayReplace(ctx context.Context, path string, d delivery)
 	case err != nil:
 		return false, nil // whether it can be written, writing tells
 	case info.IsDir():
+		o.app.resume = nil // it would meet the folder again
 		return false, &session.StateError{Act: "write", Path: path, Err: syscall.EISDIR}
 	case !info.Mode().IsRegular():
 		return false, usage(msg.ExportNoFile, path)

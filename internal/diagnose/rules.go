@@ -97,6 +97,7 @@ func ruleWords() map[string]msg.Text {
 		string(asset.RuleEmpty):         {En: "Nothing was given.", Nl: "Er is niets opgegeven."},
 		string(asset.RuleName):          {En: "Webex Connect takes letters, digits, blanks and hyphens, with a letter or digit first and last, and at least one plain letter or digit. An underscore is refused.", Nl: "Webex Connect accepteert letters, cijfers, spaties en koppeltekens, met vooraan en achteraan een letter of cijfer, en minstens één gewone letter of cijfer. Een underscore mag niet."},
 		string(asset.RuleEmail):         {En: "It must be one plain address such as support@example.com, without a name or brackets around it.", Nl: "Het moet één gewoon adres zijn, zoals support@example.com, zonder naam of haakjes eromheen."},
+		string(asset.RuleMailbox):       {En: "The Username of the form is the mailbox itself, the same as the Email ID.", Nl: "De Username op het formulier is de mailbox zelf, dezelfde als de Email ID."},
 		string(asset.RulePair):          {En: "Port 465 goes with SSL, port 587 with STARTTLS.", Nl: "Poort 465 hoort bij SSL, poort 587 bij STARTTLS."},
 		string(asset.RuleOAuth):         {En: "The Authentication Type must be OAuth 2.0; Google takes no password any more.", Nl: "Het Authentication Type moet OAuth 2.0 zijn; Google accepteert geen wachtwoord meer."},
 		string(asset.RuleHost):          {En: "It must be the name of a host alone, such as smtp.gmail.com, without a port or https://.", Nl: "Het moet alleen een hostnaam zijn, zoals smtp.gmail.com, zonder poort of https://."},

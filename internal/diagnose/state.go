@@ -178,13 +178,14 @@ func stateEntries() []entry {
 			},
 			fix: []msg.Text{
 				{En: "{remedy}", Nl: "{remedy}"},
-				{
-					En: "Run {same} again. It goes on where it stopped.",
-					Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
-				},
+				{En: "{again}", Nl: "{again}"},
 				{En: "{without}", Nl: "{without}"},
 			},
 			words: lexicon{
+				"again": {by: "reason", of: map[string]msg.Text{"is-a-folder": {}}, other: msg.Text{
+					En: "Run {same} again. It goes on where it stopped.",
+					Nl: "Draai {same} opnieuw. Het gaat verder waar het stopte.",
+				}},
 				"object": {by: "store", of: map[string]msg.Text{"keyring": {
 					En: "the entry of {asset} in this system's keyring",
 					Nl: "het item van {asset} in de sleutelbos van dit systeem",
@@ -224,6 +225,8 @@ func stateEntries() []entry {
 					"keyring-silent": unlockKeyring,
 					"keyring-absent": {En: "Sign in to this computer's desktop as the same user, where the keyring is.", Nl: "Meld je als dezelfde gebruiker aan op het bureaublad van deze computer, waar de sleutelbos is."},
 					"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
+
+					"is-a-folder": {En: "Name a file in it, such as {path}/NAME.json.", Nl: "Noem een bestand erin, zoals {path}/NAAM.json."},
 
 					"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
 					"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},

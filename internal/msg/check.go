@@ -5,9 +5,10 @@ var (
 	CheckGroundGone = Text{"not tried: %s must hold first", "niet geprobeerd: %s moet eerst kloppen"}
 	CheckLacks      = Text{"not tried: %s is not known here", "niet geprobeerd: %s is hier niet bekend"}
 
-	CheckShapeGood   = Text{"every value follows the rules of the form", "elke waarde voldoet aan de regels van het formulier"}
-	CheckShapeBroken = Text{"%d values break a rule of the form", "%d waarden voldoen niet aan een regel van het formulier"}
-	CheckShapeOne    = Text{"one value breaks a rule of the form", "één waarde voldoet niet aan een regel van het formulier"}
+	CheckShapeGood     = Text{"every value follows the rules of the form", "elke waarde voldoet aan de regels van het formulier"}
+	CheckShapeBroken   = Text{"%d values break a rule of the form", "%d waarden voldoen niet aan een regel van het formulier"}
+	CheckShapeUsername = Text{"the Username is %s, the mailbox is %s", "de Username is %s, de mailbox is %s"}
+	CheckShapeOne      = Text{"one value breaks a rule of the form", "één waarde voldoet niet aan een regel van het formulier"}
 
 	CheckClientGood    = Text{"client ID and secret have the usual form", "client-ID en clientgeheim hebben de gebruikelijke vorm"}
 	CheckClientForeign = Text{"the client is not Google's, its form is its provider's business", "de client is niet van Google, de vorm is aan de provider"}
