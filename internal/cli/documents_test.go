@@ -119,15 +119,10 @@ func TestLinesThatGoOn(t *testing.T) {
 	plain.dir = "/somewhere"
 	s := &session.Session{Name: "support"}
 	for want, line := range map[string][]string{
-		`mailasset setup support`:                                                           (&setupOptions{app: plain}).resumeLine(s),
-		`mailasset setup support --dir '/tmp/it'\''s here'`:                                 (&setupOptions{app: odd}).resumeLine(s),
-		`mailasset setup --lab`:                                                             (&setupOptions{app: plain, lab: true}).resumeLine(s),
-		`mailasset setup --lab support --dir '/tmp/it'\''s here'`:                           (&setupOptions{app: odd, lab: true}).resumeLine(s),
-		`mailasset token support --finish`:                                                  (&tokenOptions{app: plain, name: "support"}).finishLine(),
-		`mailasset token support`:                                                           (&tokenOptions{app: plain, name: "support"}).resumeLine(),
-		`mailasset token support --dir '/tmp/it'\''s here' --finish`:                        (&tokenOptions{app: odd, name: "support", finish: true}).resumeLine(),
-		`mailasset token --client-json 'my client.json' --dir '/tmp/it'\''s here' --finish`: namelessLine(odd),
-		`mailasset check support --dir '/tmp/it'\''s here'`:                                 (&tokenOptions{app: odd, name: "support"}).checkLine(),
+		`mailasset setup support`:                                 (&setupOptions{app: plain}).resumeLine(s),
+		`mailasset setup support --dir '/tmp/it'\''s here'`:       (&setupOptions{app: odd}).resumeLine(s),
+		`mailasset setup --lab`:                                   (&setupOptions{app: plain, lab: true}).resumeLine(s),
+		`mailasset setup --lab support --dir '/tmp/it'\''s here'`: (&setupOptions{app: odd, lab: true}).resumeLine(s),
 	} {
 		if got := shellLine(line); got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -135,10 +130,31 @@ func TestLinesThatGoOn(t *testing.T) {
 	}
 }
 
-func namelessLine(a *app) []string {
-	o := &tokenOptions{app: a}
-	o.clientJSON = "my client.json"
-	return o.finishLine()
+// TestLinesOfTokenHoldWhatWasTyped: each of them must work as it stands.
+func TestLinesOfTokenHoldWhatWasTyped(t *testing.T) {
+	for _, c := range []struct{ name, typed, line, finish, check string }{
+		{"support", "", "mailasset token support", "mailasset token support --finish", "mailasset check support"},
+		{"support", "--dir /s --finish", "mailasset token support --dir /s --finish", "mailasset token support --dir /s --finish", "mailasset check support --dir /s"},
+		{"", "--client-json c.json --trust-endpoints --ca-file ca.pem --start", "mailasset token --ca-file ca.pem --client-json c.json --trust-endpoints --start",
+			"mailasset token --ca-file ca.pem --client-json c.json --trust-endpoints --finish", ""},
+		{"support", "--redirect-port=9000 -ojson --answer token.address=http://127.0.0.1/?code=made-up", "mailasset token support --output json --redirect-port 9000",
+			"mailasset token support --output json --redirect-port 9000 --finish", "mailasset check support --output json"},
+		{"support", "--redirect-port 8555 --no-input=false --scope 'a", "mailasset token support --no-input=false --scope ''\\''a'", "", ""}, // the environment has the port
+	} {
+		a := &app{Streams: Streams{Getenv: environment(map[string]string{"MAILASSET_REDIRECT_PORT": "8555"})}}
+		o := &tokenOptions{app: a, name: c.name, globals: pflag.NewFlagSet("", pflag.ContinueOnError)}
+		a.options.register(o.globals, msg.English)
+		o.register(pflag.NewFlagSet("", pflag.ContinueOnError), msg.English)
+		o.flags.AddFlagSet(o.globals)
+		if err := o.flags.Parse(strings.Fields(c.typed)); err != nil {
+			t.Fatal(err)
+		}
+		for want, line := range map[string][]string{c.line: o.line(o.mode()), c.finish: o.line("--finish"), c.check: o.checkLine()} {
+			if got := shellLine(line); want != "" && got != want {
+				t.Errorf("%s: got %s, want %s", c.typed, got, want)
+			}
+		}
+	}
 }
 
 // tree is the command tree in a language.

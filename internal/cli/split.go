@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 
-	"mailasset/internal/asset"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
@@ -22,6 +21,7 @@ func (o *tokenOptions) begin(w *wizard.Wizard, m wizard.MintRequest, path string
 	if err != nil {
 		return err
 	}
+	o.tellReplaced(path)
 	if err := session.WritePending(path, pending.Encode()); err != nil {
 		return err
 	}
@@ -33,26 +33,13 @@ func (o *tokenOptions) begin(w *wizard.Wizard, m wizard.MintRequest, path string
 	} else {
 		fmt.Fprintln(a.Out, pending.AuthorizationURL())
 	}
-	fmt.Fprintf(a.Err, "\n%s\n%s\n", msg.Begun.In(a.lang, msg.Moment(pending.ExpiresAt).In(a.lang)), shellLine(o.finishLine()))
+	fmt.Fprintf(a.Err, "\n%s\n%s\n", msg.Begun.In(a.lang, msg.Moment(pending.ExpiresAt).In(a.lang)), shellLine(o.line("--finish")))
 	return nil
-}
-
-func (o *tokenOptions) finishLine() []string {
-	line := []string{"mailasset", "token"}
-	if o.name != "" {
-		line = append(line, o.name)
-	} else {
-		line = append(line, "--client-json", o.clientJSON)
-	}
-	if o.app.dirGiven {
-		line = append(line, "--dir", o.app.dir)
-	}
-	return append(line, "--finish")
 }
 
 // end takes the address of a begun sign-in and exchanges its code. What can no
 // longer be finished is removed; what was only pasted wrongly is kept.
-func (o *tokenOptions) end(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*asset.Tokens, error) {
+func (o *tokenOptions) end(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*wizard.Minted, error) {
 	data, err := session.ReadPending(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usage(msg.NothingBegun)
@@ -62,19 +49,39 @@ func (o *tokenOptions) end(ctx context.Context, w *wizard.Wizard, m wizard.MintR
 	}
 	pending, err := oauth.DecodePending(data)
 	if err != nil {
-		session.RemovePending(path)
+		o.drop(path)
 		return nil, err
 	}
 	m.Scope = pending.Scope
+	if o.name == "" {
+		m.Login, m.LoginHint = pending.LoginHint, pending.LoginHint
+	}
 	address, err := o.address(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := w.Finish(ctx, m, pending, address)
+	minted, err := w.Finish(ctx, m, pending, address)
 	if !mayBeCorrected(err) {
-		session.RemovePending(path)
+		o.drop(path)
 	}
-	return tokens, err
+	return minted, err
+}
+
+// drop removes a sign-in that can no longer be finished.
+func (o *tokenOptions) drop(path string) {
+	session.RemovePending(path)
+	o.spent = true
+}
+
+// tellReplaced says whose link ends where another is begun.
+func (o *tokenOptions) tellReplaced(path string) {
+	data, err := session.ReadPending(path)
+	if err != nil {
+		return
+	}
+	if old, err := oauth.DecodePending(data); err == nil && !old.Expired(o.app.now()) {
+		fmt.Fprintln(o.app.Err, msg.LinkReplaced.In(o.app.lang, msg.Moment(old.CreatedAt).In(o.app.lang)))
+	}
 }
 
 // mayBeCorrected reports whether the same sign-in can be finished by pasting

@@ -24,15 +24,6 @@ func (a *app) warnOfExposure(ctx context.Context, marks wizard.Marks, paths ...s
 	}
 }
 
-// checkLine is the command that proves what token stored.
-func (o *tokenOptions) checkLine() []string {
-	line := []string{"mailasset", "check", o.name}
-	if o.app.dirGiven {
-		line = append(line, "--dir", o.app.dir)
-	}
-	return line
-}
-
 // unwrapPath is an operating system's error without the path, which the caller
 // names.
 func unwrapPath(err error) error {

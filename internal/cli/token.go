@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/diagnose"
@@ -19,7 +20,9 @@ import (
 )
 
 type tokenOptions struct {
-	app *app
+	app     *app
+	flags   *pflag.FlagSet // of this command
+	globals *pflag.FlagSet // those of them that every command has
 
 	loginOptions
 	name        string
@@ -28,6 +31,7 @@ type tokenOptions struct {
 	showSecrets bool
 	start       bool
 	finish      bool
+	spent       bool // what --start began cannot be finished any more
 }
 
 func (a *app) tokenCommand() *cobra.Command {
@@ -41,6 +45,7 @@ func (a *app) tokenCommand() *cobra.Command {
 			if len(args) == 1 {
 				o.name = args[0]
 			}
+			o.globals = c.InheritedFlags()
 			if o.start && o.finish {
 				return usage(msg.ExportNotBoth, "--start", "--finish")
 			}
@@ -50,13 +55,18 @@ func (a *app) tokenCommand() *cobra.Command {
 			return runToken(c.Context(), o)
 		},
 	}
-	o.loginOptions.register(c.Flags(), a.lang)
-	c.Flags().StringVar(&o.scope, "scope", "", msg.FlagScope.In(a.lang))
-	c.Flags().StringVar(&o.loginHint, "login-hint", "", msg.FlagLoginHint.In(a.lang))
-	c.Flags().BoolVar(&o.showSecrets, "show-secrets", false, msg.FlagShowSecrets.In(a.lang))
-	c.Flags().BoolVar(&o.start, "start", false, msg.FlagStart.In(a.lang))
-	c.Flags().BoolVar(&o.finish, "finish", false, msg.FlagFinish.In(a.lang))
+	o.register(c.Flags(), a.lang)
 	return c
+}
+
+func (o *tokenOptions) register(f *pflag.FlagSet, lang msg.Lang) {
+	o.flags = f
+	o.loginOptions.register(f, lang)
+	f.StringVar(&o.scope, "scope", "", msg.FlagScope.In(lang))
+	f.StringVar(&o.loginHint, "login-hint", "", msg.FlagLoginHint.In(lang))
+	f.BoolVar(&o.showSecrets, "show-secrets", false, msg.FlagShowSecrets.In(lang))
+	f.BoolVar(&o.start, "start", false, msg.FlagStart.In(lang))
+	f.BoolVar(&o.finish, "finish", false, msg.FlagFinish.In(lang))
 }
 
 func runToken(ctx context.Context, o *tokenOptions) error {
@@ -90,19 +100,21 @@ func (o *tokenOptions) nameless(ctx context.Context, w *wizard.Wizard) error {
 		Port: o.port(client), Foreign: w.Foreign(client),
 	}
 	o.wish(&m)
+	m.Login = m.LoginHint
 	path := session.NamelessPendingPath(o.app.dir, client.ID)
 	if o.start {
+		o.app.warnOfExposure(ctx, w.Marks, path)
 		return o.begin(w, m, path)
 	}
-	tokens, err := o.mint(ctx, w, m, path)
+	minted, err := o.mint(ctx, w, m, path)
 	if err != nil {
 		return &known{err, o.about(w, &m)}
 	}
-	return o.print(tokens)
+	return o.print(minted.Tokens)
 }
 
 // mint fetches tokens in one go, or finishes what --start began.
-func (o *tokenOptions) mint(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*asset.Tokens, error) {
+func (o *tokenOptions) mint(ctx context.Context, w *wizard.Wizard, m wizard.MintRequest, path string) (*wizard.Minted, error) {
 	if o.finish {
 		return o.end(ctx, w, m, path)
 	}
@@ -112,7 +124,7 @@ func (o *tokenOptions) mint(ctx context.Context, w *wizard.Wizard, m wizard.Mint
 // about is what is known of a sign-in that belongs to no asset.
 func (o *tokenOptions) about(w *wizard.Wizard, m *wizard.MintRequest) diagnose.Context {
 	c := w.Context(nil)
-	c.Command = shellLine([]string{"mailasset", "token", "--client-json", o.clientJSON})
+	c.Command = shellLine(o.line(o.mode()))
 	if m != nil {
 		c.Foreign, c.ClientID, c.LoopbackURI, c.Email = m.Foreign, m.Client.ID, oauth.RedirectURI(m.Port), m.LoginHint
 	}
@@ -149,49 +161,98 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	if _, err := session.ReadPublic(o.app.dir, name); errors.Is(err, fs.ErrNotExist) {
 		return unknownAsset(name)
 	}
+	o.name = name
 	s, err := session.Open(o.app.dir, name)
 	if err != nil {
-		return err
+		c := w.Context(nil)
+		c.Name, c.Command = name, shellLine(o.line(o.mode()))
+		return &known{err, c}
 	}
 	defer s.Close()
 	if s.Lab != w.Endpoints.Lab() {
 		return labMismatch(name, s.Lab)
 	}
-	o.name = name
 	m, err := w.RequestFor(s, o.wish)
+	if errors.Is(err, wizard.ErrNoSecret) {
+		return usage(msg.NoSecretHere, name, o.app.asTyped(name))
+	}
 	if err != nil {
 		return usage(msg.NoClientYet, name)
 	}
+	o.app.warnOfPlaces(ctx, w, s)
 	path := session.PendingPath(o.app.dir, name)
 	if o.start {
 		return o.begin(w, m, path)
 	}
-	o.app.resume = o.resumeLine()
-	tokens, err := o.mint(ctx, w, m, path)
+	minted, err := o.mint(ctx, w, m, path)
+	o.app.resume = o.line(o.mode())
 	if err == nil {
-		err = w.Keep(ctx, s, tokens)
+		err = w.Keep(ctx, s, minted)
 	}
 	if err == nil {
 		o.app.resume = o.checkLine() // what is stored need not be minted again
 		err = w.ProveTokens(ctx, s)
 	}
 	if err != nil {
-		return &known{err, w.Context(s)}
+		c := w.Context(s)
+		c.Command = shellLine(o.line(o.mode()))
+		return &known{err, c}
 	}
 	fmt.Fprintf(o.app.Err, "\n%s\n", msg.Written.In(o.app.lang, s.OutFile))
 	return o.print(s.Secrets.Tokens)
 }
 
-// resumeLine is the command that tries again.
-func (o *tokenOptions) resumeLine() []string {
-	line := []string{"mailasset", "token", o.name}
-	if o.app.dirGiven {
-		line = append(line, "--dir", o.app.dir)
+// mode is the flag with which the same is tried again, "" for none.
+func (o *tokenOptions) mode() string {
+	switch {
+	case o.start, o.spent:
+		return "--start"
+	case o.finish:
+		return "--finish"
 	}
-	if o.finish {
-		line = append(line, "--finish")
+	return ""
+}
+
+// checkLine is the command that proves what this one stored.
+func (o *tokenOptions) checkLine() []string {
+	return append([]string{"mailasset", "check", o.name}, o.app.typedFlags(o.globals)...)
+}
+
+// line is this command as it must be typed again, with another mode.
+func (o *tokenOptions) line(mode string) []string {
+	line := []string{"mailasset", "token"}
+	if o.name != "" {
+		line = append(line, o.name)
+	}
+	line = append(line, o.app.typedFlags(o.flags)...)
+	if mode != "" {
+		line = append(line, mode)
 	}
 	return line
+}
+
+// typedFlags are the flags of this run as they must be typed again, but for the
+// mode and for answers, which can be secret. What the environment says it will
+// say again.
+func (a *app) typedFlags(flags *pflag.FlagSet) []string {
+	var words []string
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := f.Value.String()
+		switch {
+		case !f.Changed:
+		case f.Name == "start", f.Name == "finish", f.Name == "answer":
+		case f.Name == "dir":
+			words = append(words, "--dir", a.dir)
+		case a.Getenv(variable(f.Name)) != "" && a.Getenv(variable(f.Name)) == value:
+		case f.Value.Type() == "bool" && value == "true":
+			words = append(words, "--"+f.Name)
+		case f.Value.Type() == "bool":
+			words = append(words, "--"+f.Name+"="+value)
+		default:
+			words = append(words, "--"+f.Name, value)
+		}
+	})
+	return words
 }
 
 // print writes the token document to stdout, secrets masked unless they were

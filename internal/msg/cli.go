@@ -210,6 +210,8 @@ var (
 	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
 	NeedsRole        = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
 	NoClientYet      = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
+	NoSecretHere     = Text{"the client secret of %s cannot be reached: give it again with mailasset setup %s --client-json FILE", "het clientgeheim van %s is onbereikbaar: geef het opnieuw met mailasset setup %s --client-json BESTAND"}
+	LinkReplaced     = Text{"The link of %s can no longer be finished: this one replaces it.", "De link van %s is niet meer af te maken: deze komt ervoor in de plaats."}
 	NothingBegun     = Text{"no sign-in was begun, or it was finished: begin one with --start", "er is geen aanmelding begonnen, of hij is al klaar: begin er een met --start"}
 	Begun            = Text{"Whoever signs in opens the link above and sends back the address of the page that does not load. Until %s, finish with:", "Wie zich aanmeldt, opent de link hierboven en stuurt het adres terug van de pagina die niet laadt. Rond tot %s af met:"}
 	AskAddress       = Text{"Address at which the browser ended", "Adres waar de browser eindigde"}

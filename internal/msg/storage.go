@@ -34,6 +34,7 @@ var (
 	AskReplaceToken  = Text{"The new token is worse than the stored one: %s. Replace the stored one?", "Het nieuwe token is slechter dan het bewaarde: %s. Het bewaarde vervangen?"}
 	HelpReplaceToken = Text{"No keeps the stored token, in the state and in the file. The new one stays valid at the provider and is not used.", "Nee houdt het bewaarde token, in de status en in het bestand. Het nieuwe blijft bij de provider geldig en wordt niet gebruikt."}
 	TokenKept        = Text{"The stored token stays: the new one is worse (%s). Give --yes, or --answer token.replace=yes, to replace it all the same.", "Het bewaarde token blijft: het nieuwe is slechter (%s). Met --yes of --answer token.replace=yes wordt het toch vervangen."}
+	UnseenKept       = Text{"The stored token stays: Gmail does not tell whose mailbox the new one opens.", "Het bewaarde token blijft: Gmail zegt niet van wiens mailbox het nieuwe is."}
 
 	WorseNoRefresh = Text{"it has no refresh token", "het heeft geen refresh token"}
 	WorseLifetime  = Text{"it dies on a stated day, as tokens of an app in Testing do", "het vervalt op een vaste dag, zoals tokens van een app in Testing"}

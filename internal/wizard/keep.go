@@ -40,7 +40,7 @@ func worse(old, fresh *asset.Tokens) string {
 // worse one. Without anybody to ask, only --yes replaces it.
 func (w *Wizard) mayReplace(ctx context.Context, s *session.Session, fresh *asset.Tokens) error {
 	what := worse(s.Secrets.Tokens, fresh)
-	if what == "" || !strings.EqualFold(s.Secrets.Account, w.login(s)) {
+	if what == "" || !w.mayBeOurs(s) {
 		return nil
 	}
 	words := worseWords[what].In(w.Lang)
@@ -136,6 +136,9 @@ func (w *Wizard) ProveTokens(ctx context.Context, s *session.Session) error {
 	only := []string{"token.refresh", "mailbox.identity"}
 	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: only}, func(check.Result) {})
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.learnAccount(s, results); err != nil {
 		return err
 	}
 	for _, r := range results {

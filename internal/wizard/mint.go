@@ -24,14 +24,22 @@ import (
 type MintRequest struct {
 	Client    *oauth.Client
 	Scope     string
-	LoginHint string // also the mailbox that must sign in, with Google
+	Login     string // the mailbox that must sign in, with Google; "" is anyone
+	LoginHint string // whom the provider is asked to offer
+	Holding   bool   // a token that may be Login's is kept already
 	Port      int
 	Prompt    string // as Google takes it; "" is "consent"
 	Foreign   bool   // the provider is not Google: nothing peculiar to Google is asked
 }
 
-// flow is the sign-in that the request asks for.
-func (w *Wizard) flow(m MintRequest) oauth.Flow {
+// Minted is what one sign-in brought.
+type Minted struct {
+	*asset.Tokens
+	Account string // whose mailbox they open, "" where that was not seen
+}
+
+// flow is the sign-in that the request asks for; account takes who signed in.
+func (w *Wizard) flow(m MintRequest, account *string) oauth.Flow {
 	return oauth.Flow{
 		Endpoint:  oauth.TokenEndpoint{Client: m.Client, HTTP: w.HTTP, Now: w.Now, Timeout: w.Timeout},
 		Scope:     m.Scope,
@@ -40,11 +48,12 @@ func (w *Wizard) flow(m MintRequest) oauth.Flow {
 		Port:      m.Port,
 		Words:     w.page,
 		Idle:      w.Idle,
-		Accept: func(ctx context.Context, t *oauth.Token) (string, error) {
+		Accept: func(ctx context.Context, t *oauth.Token) (_ string, err error) {
 			w.Known.Know("access token", t.Access)
 			w.Known.Know("refresh token", t.Refresh)
 			w.tellClock(t.Clock)
-			return w.accept(ctx, m, t)
+			*account, err = w.accept(ctx, m, t)
+			return *account, err
 		},
 	}
 }
@@ -63,12 +72,12 @@ func (w *Wizard) tellClock(ahead time.Duration) {
 // Mint walks a person through one sign-in and returns the tokens, which are
 // not stored yet. When another mailbox signed in, a person who is there may try
 // again, and is offered the choice of account.
-func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
+func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*Minted, error) {
 	for {
-		tokens, err := w.mintOnce(ctx, m)
+		minted, err := w.mintOnce(ctx, m)
 		var wrong *check.AccountError
 		if !errors.As(err, &wrong) || !w.CanAsk {
-			return tokens, err
+			return minted, err
 		}
 		again, askErr := w.retry(ctx, wrong)
 		if askErr != nil {
@@ -92,9 +101,10 @@ func (w *Wizard) retry(ctx context.Context, wrong *check.AccountError) (bool, er
 	return answer == "yes", err
 }
 
-func (w *Wizard) mintOnce(ctx context.Context, m MintRequest) (*asset.Tokens, error) {
+func (w *Wizard) mintOnce(ctx context.Context, m MintRequest) (*Minted, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	attempt, err := w.flow(m).Listen(ctx)
+	var account string
+	attempt, err := w.flow(m, &account).Listen(ctx)
 	if err != nil {
 		cancel()
 		return nil, err
@@ -109,19 +119,20 @@ func (w *Wizard) mintOnce(ctx context.Context, m MintRequest) (*asset.Tokens, er
 	if err != nil {
 		return nil, err
 	}
-	return tokensOf(token), nil
+	return &Minted{tokensOf(token), account}, nil
 }
 
 // Begin begins a sign-in that another command finishes.
-func (w *Wizard) Begin(m MintRequest) (*oauth.Pending, error) { return w.flow(m).Start() }
+func (w *Wizard) Begin(m MintRequest) (*oauth.Pending, error) { return w.flow(m, new(string)).Start() }
 
 // Finish takes the address at which the browser of a begun sign-in ended.
-func (w *Wizard) Finish(ctx context.Context, m MintRequest, p *oauth.Pending, address string) (*asset.Tokens, error) {
-	token, err := w.flow(m).Finish(ctx, p, address)
+func (w *Wizard) Finish(ctx context.Context, m MintRequest, p *oauth.Pending, address string) (*Minted, error) {
+	var account string
+	token, err := w.flow(m, &account).Finish(ctx, p, address)
 	if err != nil {
 		return nil, err
 	}
-	return tokensOf(token), nil
+	return &Minted{tokensOf(token), account}, nil
 }
 
 // accept looks at a fresh token before the browser is answered.
@@ -139,17 +150,23 @@ func (w *Wizard) accept(ctx context.Context, m MintRequest, t *oauth.Token) (acc
 		return "", &check.ScopeError{Want: w.Provider().Scope, Granted: t.Scope}
 	}
 	account, err = google.Gmail{HTTP: oauth.JSONClient(w.HTTP, w.Now, nil), Endpoint: w.Provider().API, Timeout: w.Timeout}.Address(ctx, t.Access)
-	if err != nil || m.LoginHint == "" {
-		return account, nil // whose mailbox it is cannot be told here; the proof will say why
+	switch {
+	case err != nil && m.Holding:
+		w.note(msg.UnseenKept.Line())
+		return "", err
+	case err != nil:
+		return "", nil // whose mailbox it is cannot be told here; the proof will say why
+	case m.Login == "":
+		return account, nil
 	}
-	return account, check.CompareAccount(m.LoginHint, account)
+	return account, check.CompareAccount(m.Login, account)
 }
 
 // invite tells the person where to sign in, opens the page, and takes a pasted
 // address meanwhile; the group ends when nothing reads the terminal any more.
 func (w *Wizard) invite(ctx context.Context, a *oauth.Attempt, m MintRequest) *sync.WaitGroup {
-	if m.LoginHint != "" {
-		w.note(msg.SignInAs.Line(m.LoginHint))
+	if login := cmp.Or(m.Login, m.LoginHint); login != "" {
+		w.note(msg.SignInAs.Line(login))
 	}
 	fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
 	if w.SSH != "" {

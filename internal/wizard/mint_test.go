@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"google.golang.org/api/googleapi"
+
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/lab"
@@ -24,7 +26,7 @@ func (g stage) request(t *testing.T) MintRequest {
 	t.Helper()
 	client, err := g.w.ReadClient(g.w.Endpoints.ClientJSON)
 	must(t, err)
-	return MintRequest{Client: client, Scope: g.w.Provider().Scope, LoginHint: g.w.Endpoints.Mailbox, Port: g.w.Port}
+	return MintRequest{Client: client, Scope: g.w.Provider().Scope, Login: g.w.Endpoints.Mailbox, LoginHint: g.w.Endpoints.Mailbox, Port: g.w.Port}
 }
 
 func TestWhichTokensAreAccepted(t *testing.T) {
@@ -37,7 +39,9 @@ func TestWhichTokensAreAccepted(t *testing.T) {
 		"no refresh token":         {"refresh-token-missing", func(*MintRequest) {}, new(*check.NoRefreshTokenError)},
 		"scope missing":            {"scope-missing", func(*MintRequest) {}, new(*check.ScopeError)},
 		"wrong account":            {"wrong-account", func(*MintRequest) {}, new(*check.AccountError)},
-		"whoever signs in":         {"wrong-account", func(m *MintRequest) { m.LoginHint = "" }, nil},
+		"whoever signs in":         {"wrong-account", func(m *MintRequest) { m.Login = "" }, nil},
+		"hinted at":                {"wrong-account", func(m *MintRequest) { m.LoginHint = "other@lab.test" }, new(*check.AccountError)},
+		"unseen, for a stored one": {"gmail-500", func(m *MintRequest) { m.Holding = true }, new(*googleapi.Error)},
 		"foreign, without refresh": {"refresh-token-missing", func(m *MintRequest) { m.Foreign = true }, nil},
 		"foreign, other account":   {"wrong-account", func(m *MintRequest) { m.Foreign = true }, nil},
 		"mailbox cannot be told":   {"gmail-api-disabled", func(*MintRequest) {}, nil},

@@ -145,7 +145,7 @@ func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens
 	}
 	s.Secrets.ClientID, s.Secrets.ClientSecret = c.ID, c.Secret
 	if t != nil && s.Secrets.Tokens == nil {
-		s.Secrets.Tokens, s.Secrets.Account = t, w.login(s)
+		s.Secrets.Tokens, s.Secrets.Account = t, "" // the proof will see whose they are
 	}
 	if err := s.SaveSecrets(); err != nil {
 		return err
@@ -181,10 +181,17 @@ func expandHome(path string) string {
 	return path
 }
 
+// ErrNoSecret says that the client is known and its secret is not, as when it
+// lies in a keyring that may not be opened.
+var ErrNoSecret = errors.New("read the session: the client's secret is not here")
+
 // client is the session's client with its secret.
 func (w *Wizard) client(s *session.Session) (*oauth.Client, error) {
-	if s.Client == nil || s.Secrets.ClientSecret.Empty() {
+	switch {
+	case s.Client == nil:
 		return nil, errors.New("read the session: there is no client yet")
+	case s.Secrets.ClientSecret.Empty():
+		return nil, ErrNoSecret
 	}
 	return &oauth.Client{
 		ID: s.Client.ID, Secret: s.Secrets.ClientSecret, ProjectID: s.Client.ProjectID,

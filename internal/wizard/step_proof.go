@@ -64,6 +64,9 @@ func (st *proofStep) Do(ctx context.Context, s *session.Session) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if err := w.learnAccount(s, results); err != nil {
+		return err
+	}
 	s.Proof = nil
 	var failed []check.Result
 	for _, r := range results {

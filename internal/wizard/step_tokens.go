@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/session"
 )
@@ -19,13 +18,14 @@ type tokensStep struct {
 // ID implements [Step].
 func (*tokensStep) ID() string { return "tokens" }
 
-// Done finds tokens of the right account. Those that die were minted in
+// Done finds tokens of the right account, as far as that was seen: else the
+// proof will tell. Those that die were minted in
 // Testing: where that was chosen they are kept, else they are minted again,
 // once a run.
 func (st *tokensStep) Done(_ context.Context, s *session.Session) (State, error) {
 	t := s.Secrets.Tokens
 	switch {
-	case t == nil, !strings.EqualFold(s.Secrets.Account, st.w.login(s)):
+	case t == nil, !st.w.mayBeOurs(s):
 		return Missing, nil
 	case t.RefreshTokenExpiresAt == nil, publishing(s) == "testing":
 		return Done, nil
@@ -54,11 +54,11 @@ func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintR
 		return err
 	}
 	w.about = w.Context(s)
-	tokens, err := w.Mint(ctx, m)
+	minted, err := w.Mint(ctx, m)
 	if err != nil {
 		return err
 	}
-	return w.Keep(ctx, s, tokens)
+	return w.Keep(ctx, s, minted)
 }
 
 // RequestFor is the request for an asset's tokens; wish changes it.
@@ -67,20 +67,28 @@ func (w *Wizard) RequestFor(s *session.Session, wish func(*MintRequest)) (MintRe
 	if err != nil {
 		return MintRequest{}, err
 	}
-	m := MintRequest{Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign}
+	m := MintRequest{
+		Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign,
+		Holding: s.Secrets.Tokens != nil && w.mayBeOurs(s),
+	}
 	wish(&m)
+	m.Login = w.login(s) // whatever hint was wished
 	return m, nil
 }
 
 // Keep stores an asset's new tokens together with the account they belong to,
 // in one write: a crash leaves either the old ones or the new ones. The proof
 // of the old ones is void. A better token is not replaced without a question.
-func (w *Wizard) Keep(ctx context.Context, s *session.Session, tokens *asset.Tokens) error {
+func (w *Wizard) Keep(ctx context.Context, s *session.Session, minted *Minted) error {
+	tokens, account := minted.Tokens, minted.Account
+	if s.Client.Foreign {
+		account = w.login(s) // another provider does not tell: who it was asked for
+	}
 	w.minted(s, tokens)
 	if err := w.mayReplace(ctx, s, tokens); err != nil {
 		return errors.Join(err, s.Save())
 	}
-	s.Secrets.Tokens, s.Secrets.Account = tokens, w.login(s)
+	s.Secrets.Tokens, s.Secrets.Account = tokens, account
 	if err := s.SaveSecrets(); err != nil {
 		return err
 	}
@@ -91,4 +99,30 @@ func (w *Wizard) Keep(ctx context.Context, s *session.Session, tokens *asset.Tok
 		w.finding(s, &check.LifetimeError{ExpiresAt: *tokens.RefreshTokenExpiresAt})
 	}
 	return w.save(s)
+}
+
+// mayBeOurs reports whether the stored tokens can be those of the account that
+// signs in: nothing else was seen.
+func (w *Wizard) mayBeOurs(s *session.Session) bool {
+	return s.Secrets.Account == "" || strings.EqualFold(s.Secrets.Account, w.login(s))
+}
+
+// learnAccount keeps whose mailbox the tokens open, once the checks saw it.
+func (w *Wizard) learnAccount(s *session.Session, results []check.Result) error {
+	account := s.Secrets.Account
+	for _, r := range results {
+		var wrong *check.AccountError
+		switch {
+		case r.ID != "mailbox.identity":
+		case r.Status == check.Pass:
+			account = w.login(s)
+		case errors.As(r.Err, &wrong):
+			account = wrong.Got
+		}
+	}
+	if strings.EqualFold(account, s.Secrets.Account) {
+		return nil
+	}
+	s.Secrets.Account = account
+	return s.SaveSecrets()
 }
