@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -14,6 +15,7 @@ import (
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
+	"mailasset/internal/session"
 	"mailasset/internal/sheet"
 	"mailasset/internal/wizard"
 )
@@ -92,11 +94,7 @@ func exitCode(err error) int {
 
 // finding says what an error means, where it is one of the catalog.
 func (a *app) finding(err error) diagnose.Finding {
-	c := diagnose.Context{Lang: a.lang}
-	var k *known
-	if errors.As(err, &k) {
-		c = k.context
-	}
+	c := a.about(err)
 	var missing *prompt.MissingError
 	var waiting *waitingError
 	var reopened *sheet.ReopenedError
@@ -116,6 +114,24 @@ func (a *app) finding(err error) diagnose.Finding {
 		return diagnose.Finding{Summary: a.usageText(err), Fix: []string{a.usageFix()}, Who: "you"}
 	}
 	return diagnose.Explain(err, c)
+}
+
+// about is what is known of the asset at hand: what came with the error, else the
+// state directory and whose file in it is exposed.
+func (a *app) about(err error) diagnose.Context {
+	var k *known
+	if errors.As(err, &k) {
+		return k.context
+	}
+	c := diagnose.Context{Lang: a.lang}
+	if a.dirGiven {
+		c.Dir = shellLine([]string{a.dir})
+	}
+	var open *session.ExposedError
+	if errors.As(err, &open) && filepath.Dir(filepath.Dir(open.Path)) == a.dir {
+		c.Name = filepath.Base(filepath.Dir(open.Path))
+	}
+	return c
 }
 
 // tell writes the error for a person. The command that goes on stands last,

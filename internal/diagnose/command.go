@@ -73,10 +73,10 @@ func verbOf(line string) string {
 	return words[1]
 }
 
-// aboutClientFile reports flags that `token` without a name knows as `setup`
-// does: there is no asset then that could be set up.
+// aboutClientFile reports flags that `token` without a name knows as `setup` and
+// `check` do: there is no asset then that could be set up or checked.
 func aboutClientFile(flags string) bool {
-	return strings.Contains(flags, "--client-json") || strings.Contains(flags, "--redirect-port")
+	return strings.Contains(flags, "--client-json") || strings.Contains(flags, "--redirect-port") || strings.Contains(flags, "--timeout")
 }
 
 // without takes a flag out of a command line as a shell reads it.
