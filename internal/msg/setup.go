@@ -252,7 +252,8 @@ var (
 		"%s clock-skew: this computer's clock is %d minutes behind the provider's, and so are the times of the tokens. Set it to automatic.",
 		"%s clock-skew: de klok van deze computer loopt %d minuten achter op die van de provider, en de tijden van de tokens ook. Zet hem op automatisch.",
 	}
-	Strangers          = Text{"Meanwhile %d request(s) that were no answer to this sign-in were refused.", "Intussen zijn %d verzoek(en) geweigerd die geen antwoord op deze aanmelding waren."}
+	Stranger           = Text{"Meanwhile 1 request that was no answer to this sign-in was refused.", "Intussen is 1 verzoek geweigerd dat geen antwoord op deze aanmelding was."}
+	Strangers          = Text{"Meanwhile %d requests that were no answer to this sign-in were refused.", "Intussen zijn %d verzoeken geweigerd die geen antwoord op deze aanmelding waren."}
 	NoRefreshTokenNote = Text{"%s The provider gave no refresh token: when the access token ends, somebody must sign in again.", "%s De provider gaf geen refresh token: als het access token afloopt, moet iemand zich opnieuw aanmelden."}
 )
 

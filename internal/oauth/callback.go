@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"crypto/subtle"
 	"fmt"
-	"net"
+	"io"
+	"log"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"mailasset/internal/secret"
@@ -29,7 +29,7 @@ func (e *CallbackError) Error() string {
 // Limits of the local server: a slow or greedy client cannot hold it.
 const (
 	headerTimeout = 5 * time.Second
-	maxHeader     = 32 << 10
+	maxHeader     = 16 << 10
 	pageTimeout   = 5 * time.Second // to deliver a page
 )
 
@@ -40,7 +40,8 @@ func (a *Attempt) newServer() *http.Server {
 		ReadHeaderTimeout:            headerTimeout,
 		ReadTimeout:                  headerTimeout,
 		MaxHeaderBytes:               maxHeader,
-		ConnState:                    a.fresh.track,
+		ConnState:                    a.conns.track,
+		ErrorLog:                     log.New(io.Discard, "", 0), // strangers' mistakes are not the user's
 	}
 }
 
@@ -62,6 +63,8 @@ func (a *Attempt) route(w http.ResponseWriter, r *http.Request) {
 // own name resolve to 127.0.0.1 (DNS rebinding).
 func (a *Attempt) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.conns.answering(r.RemoteAddr, true)
+		defer a.conns.answering(r.RemoteAddr, false)
 		h := w.Header()
 		h.Set("Connection", "close")
 		h.Set("Cache-Control", "no-store")
@@ -90,6 +93,11 @@ func (a *Attempt) serveCallback(w http.ResponseWriter, r *http.Request) {
 		query = nil
 	}
 	outcome, r2 := a.deliver(query)
+	if outcome.Kind == Stranger {
+		a.mu.Lock()
+		a.strangers++
+		a.mu.Unlock()
+	}
 	a.writePage(w, outcome)
 	if r2 != nil {
 		a.settled <- *r2
@@ -123,7 +131,6 @@ func (a *Attempt) admit(query url.Values) (Outcome, bool) {
 	defer a.mu.Unlock()
 	switch {
 	case !ours:
-		a.strangers++
 		return Outcome{Kind: Stranger}, false
 	case a.taken:
 		return Outcome{Kind: Replay}, false
@@ -179,37 +186,4 @@ func (a *Attempt) redeem(code secret.String) (Outcome, *result) {
 		return Outcome{Kind: NotAccepted, Account: account}, &result{err: err}
 	}
 	return Outcome{Kind: SignedIn, Account: account}, &result{token: token}
-}
-
-// freshConns are the connections that have asked nothing yet.
-type freshConns struct {
-	mu     sync.Mutex
-	conns  map[net.Conn]bool
-	closed bool
-}
-
-func (f *freshConns) track(c net.Conn, state http.ConnState) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.conns == nil {
-		f.conns = map[net.Conn]bool{}
-	}
-	switch {
-	case state != http.StateNew:
-		delete(f.conns, c)
-	case f.closed:
-		_ = c.Close()
-	default:
-		f.conns[c] = true
-	}
-}
-
-// close closes these connections, and those that are still accepted.
-func (f *freshConns) close() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.closed = true
-	for c := range f.conns {
-		_ = c.Close()
-	}
 }

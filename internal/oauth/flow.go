@@ -118,7 +118,7 @@ type Attempt struct {
 	state    string
 	verifier string
 	authURL  string
-	fresh    freshConns
+	conns    conns
 	settled  chan result // takes one result, from whoever is first
 	idle     sync.Once
 
@@ -149,13 +149,14 @@ func (f Flow) Listen(ctx context.Context) (*Attempt, error) {
 		state:    random(32),
 		verifier: oauth2.GenerateVerifier(),
 		settled:  make(chan result, 1),
+		conns:    conns{gone: make(chan struct{}, 1)},
 	}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.authURL = a.authorizationURL()
 	a.server = a.newServer()
 	go func() {
 		defer close(a.served)
-		_ = a.server.Serve(l)
+		_ = a.server.Serve(roomy{l, &a.conns})
 	}()
 	return a, nil
 }
@@ -272,7 +273,7 @@ const closeGrace = time.Second
 func (a *Attempt) Close() {
 	a.shut()
 	a.cancel()
-	a.fresh.close()
+	a.conns.close()
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	if a.server.Shutdown(ctx) != nil {

@@ -417,13 +417,38 @@ func TestGreedyClients(t *testing.T) {
 	}
 }
 
+// TestFlood: more connections than are held keep their requests back, and the
+// redirect comes through all the same.
+func TestFlood(t *testing.T) {
+	header := "GET /callback?code=x HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + strings.Repeat("x", 15<<10)
+	for _, tt := range []struct{ name, sends string }{
+		{"silent", ""},
+		{"headers without end", header},
+		{"headers that are refused", header + strings.Repeat("x", 10<<10)},
+		{"headers that are whole", header + "\r\n\r\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			leakless(t)
+			l := signIn(t, good)
+			for range 6 * maxConns {
+				c := l.dial(t)
+				go func() { _, _ = io.WriteString(c, tt.sends) }()
+			}
+			l.succeeds(t)
+			if n := len(l.conns.open); n > maxConns {
+				t.Errorf("%d connections were held", n)
+			}
+		})
+	}
+}
+
 // TestConnectionDuringTheEnd: one that is accepted between the sweep and the
 // end of the listener waits for nothing either.
 func TestConnectionDuringTheEnd(t *testing.T) {
 	leakless(t)
 	p := newProvider(t, good)
 	a := listenTo(t, context.Background(), flowTo(p))
-	a.fresh.close()
+	a.conns.close()
 	c := a.dial(t)
 	_ = c.SetDeadline(time.Now().Add(closeGrace))
 	if n, err := c.Read(make([]byte, 1)); n != 0 || err == nil || errors.Is(err, os.ErrDeadlineExceeded) {

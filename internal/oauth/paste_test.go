@@ -68,8 +68,8 @@ func TestPaste(t *testing.T) {
 			text := strings.NewReplacer("AUTHORIZATIONBARE", bare, "AUTHORIZATION", l.AuthorizationURL(), "START", l.StartURL()).Replace(tt.text)
 			err := l.Paste(l.in(text))
 			if tt.sent == "" {
-				if err != ErrNotAnAnswer || l.provider.requests() != 0 {
-					t.Fatalf("%v, %d token requests", err, l.provider.requests())
+				if err != ErrNotAnAnswer || l.provider.requests() != 0 || l.Strangers() != 0 {
+					t.Fatalf("%v, %d token requests, %d strangers", err, l.provider.requests(), l.Strangers())
 				}
 				l.succeeds(t)
 				return

@@ -113,7 +113,11 @@ func (w *Wizard) mintOnce(ctx context.Context, m MintRequest) (*Minted, error) {
 	token, err := attempt.Wait(w.OpenTimeout)
 	cancel()
 	pasting.Wait() // the terminal has one reader: the next question must not meet this one
-	if n := attempt.Strangers(); n > 0 {
+	switch n := attempt.Strangers(); n {
+	case 0:
+	case 1:
+		w.note(msg.Stranger.Line())
+	default:
 		w.note(msg.Strangers.Line(n))
 	}
 	if err != nil {
@@ -197,7 +201,7 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Ti
 		line, err := w.ReadLine(ctx)
 		if errors.Is(err, prompt.ErrContinued) {
 			fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
-			w.note(msg.WaitingOrPaste.Line(msg.Span(max(0, until.Sub(w.Now()).Round(time.Second)))))
+			w.note(msg.WaitingOrPaste.Line(remaining(until.Sub(w.Now()))))
 			continue
 		}
 		if err != nil {
@@ -213,6 +217,15 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Ti
 			w.paste(a, line)
 		}
 	}
+}
+
+// remaining is how long a wait still takes, in minutes while there are any.
+func remaining(left time.Duration) msg.Span {
+	unit := time.Second
+	if left >= time.Minute {
+		unit = time.Minute
+	}
+	return msg.Span(max(0, left.Round(unit)))
 }
 
 // paste hands over what was pasted. The provider's error page, by its address or
