@@ -7,6 +7,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mailasset/internal/msg"
+	"mailasset/internal/session"
 )
 
 // Streams are the standard streams and the environment of the process.
@@ -133,6 +135,9 @@ func (a *app) understand(c *cobra.Command, _ []string) error {
 		return err
 	}
 	a.started = true
+	session.KeyringSlow = func(bound time.Duration) {
+		fmt.Fprintln(a.Err, msg.KeyringAwaited.Line(msg.Span(bound)).In(a.lang))
+	}
 	return nil
 }
 

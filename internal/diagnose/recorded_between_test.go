@@ -104,7 +104,7 @@ func TestWordsInBetween(t *testing.T) {
 		{"refresh-token-missing", "kept", "The good token that is stored was kept.", "Het goede token dat is opgeslagen, is bewaard gebleven."},
 		{"testing-token-expires", "kept", "The good token that is stored was kept.", "Het goede token dat is opgeslagen, is bewaard gebleven."},
 		{"scope-missing", "kept", "The good token that is stored was kept.", "Het goede token dat is opgeslagen, is bewaard gebleven."},
-		{"state-unwritable", "keyring locked", "MAILASSET_KEYRING=off in the environment and sign in again with `mailasset token acme-support`", "MAILASSET_KEYRING=off in de omgeving en meld je opnieuw aan met `mailasset token acme-support`"},
+		{"state-unwritable", "keyring locked", "MAILASSET_KEYRING=off in the environment, then give the client again and sign in with `mailasset setup support --client-json FILE`", "MAILASSET_KEYRING=off in de omgeving, geef de client opnieuw op en meld je aan met `mailasset setup support --client-json BESTAND`"},
 		{"state-unwritable", "keyring off", "Remove MAILASSET_KEYRING from", "Haal MAILASSET_KEYRING uit"},
 		{"state-unwritable", "keyring keeps", "cannot be removed", "is niet te verwijderen"},
 	} {

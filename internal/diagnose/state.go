@@ -78,8 +78,11 @@ func exposedFacts(e *session.ExposedError) facts {
 // without it comes to.
 func keyringFacts(e *session.KeyringError) facts {
 	seen := facts{"store": "keyring", "asset": e.Name, "act": e.Act, "reason": "keyring", "without": "sign-in"}
-	if e.Act == "remove" {
+	switch e.Act {
+	case "remove":
 		seen["without"] = "leave"
+	case "keep":
+		seen["without"] = "" // no file takes what is kept there
 	}
 	switch {
 	case errors.Is(e.Err, session.ErrKeyringOff):
@@ -196,8 +199,8 @@ func stateEntries() []entry {
 				}},
 				"without": {by: "without", of: map[string]msg.Text{
 					"sign-in": {
-						En: "Or do without the keyring: set MAILASSET_KEYRING=off in the environment and sign in again with `mailasset token {name}`. New secrets then lie in a file that only you can read.",
-						Nl: "Of doe het zonder sleutelbos: zet MAILASSET_KEYRING=off in de omgeving en meld je opnieuw aan met `mailasset token {name}`. Nieuwe geheimen staan dan in een bestand dat alleen jij kunt lezen.",
+						En: "Or do without the keyring: set MAILASSET_KEYRING=off in the environment, then give the client again and sign in with `mailasset setup {asset} --client-json FILE`. The secrets then lie in a file that only you can read.",
+						Nl: "Of doe het zonder sleutelbos: zet MAILASSET_KEYRING=off in de omgeving, geef de client opnieuw op en meld je aan met `mailasset setup {asset} --client-json BESTAND`. De geheimen staan dan in een bestand dat alleen jij kunt lezen.",
 					},
 					"leave": {
 						En: "Or leave the entry where it is: with MAILASSET_KEYRING=off in the environment, everything else is forgotten. Remove the entry mailasset in the keyring later.",

@@ -8,6 +8,12 @@ var (
 	SecretsGone      = Text{"%s The keyring does not hold this asset's secrets any more, or may not be opened (%v): they are fetched anew.", "%s De geheimen van deze asset staan niet meer in de sleutelbos, of die mag niet open (%v): ze worden opnieuw opgehaald."}
 )
 
+// KeyringAwaited says why nothing happens.
+var KeyringAwaited = Text{
+	"Waiting for this system's keyring (%s at most): its question may stand in another window.",
+	"Wachten op de sleutelbos van dit systeem (hooguit %s): de vraag erom kan in een ander venster staan.",
+}
+
 // Why no keyring is used.
 var (
 	KeyringIsOff     = Text{"MAILASSET_KEYRING is off", "MAILASSET_KEYRING staat op off"}

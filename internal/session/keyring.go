@@ -3,9 +3,12 @@ package session
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -34,7 +37,7 @@ var ErrNoKeyring = errors.New("there is no keyring")
 // KeyringError says that secrets which lie in the operating system's keyring
 // could not be reached. The way out without it is [KeyringVariable].
 type KeyringError struct {
-	Act  string // "read" or "remove"
+	Act  string // "read", "keep" or "remove"
 	Name string // of the asset
 	Err  error
 }
@@ -57,7 +60,13 @@ const (
 	probeBound = 3 * time.Second
 	// unlockBound leaves a person the time to type a keyring's password.
 	unlockBound = 30 * time.Second
+	// slowAfter is when a person who waits is told for what.
+	slowAfter = time.Second
 )
+
+// KeyringSlow is told, once a call has taken a second, how long it may take. Set
+// it before anything is opened; nil tells nobody.
+var KeyringSlow func(bound time.Duration)
 
 // vault is a store of named values: the system's keyring, or a test's.
 type vault interface {
@@ -174,12 +183,33 @@ func (r ring) within(bound time.Duration, call func(vault) (string, error)) (str
 		value, err := call(r.vault)
 		answered <- answer{value, err}
 	}()
-	limit := time.NewTimer(bound)
+	slow, limit := time.NewTimer(slowAfter), time.NewTimer(bound)
+	defer slow.Stop()
 	defer limit.Stop()
-	select {
-	case a := <-answered:
-		return a.value, a.err
-	case <-limit.C:
-		return "", ErrKeyringSilent
+	for {
+		select {
+		case a := <-answered:
+			return a.value, absent(a.err)
+		case <-slow.C:
+			if KeyringSlow != nil {
+				KeyringSlow(bound)
+			}
+		case <-limit.C:
+			return "", ErrKeyringSilent
+		}
 	}
 }
+
+// absent names what is no failure of a keyring but the lack of one: there is no
+// bus to be reached, nothing that would start one, or no keyring on it.
+func absent(err error) error {
+	var dialed *net.OpError
+	if errors.As(err, &dialed) || errors.Is(err, exec.ErrNotFound) || err != nil && strings.Contains(err.Error(), noService) {
+		return fmt.Errorf("%w: %v", ErrNoKeyring, err) // a missing socket is no missing asset
+	}
+	return err
+}
+
+// noService is what a bus says of a name that no service has (dbus-daemon,
+// org.freedesktop.DBus.Error.ServiceUnknown).
+const noService = "org.freedesktop.secrets was not provided"

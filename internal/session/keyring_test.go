@@ -3,9 +3,12 @@ package session
 import (
 	"errors"
 	"io/fs"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -220,6 +223,9 @@ func TestAHangingKeyringIsGivenUp(t *testing.T) {
 		h := hanging{make(chan struct{})}
 		defer close(h.ended)
 		begun := time.Now()
+		var told []time.Duration
+		KeyringSlow = func(bound time.Duration) { told = append(told, bound, time.Since(begun)) }
+		defer func() { KeyringSlow = nil }()
 		if err := (ring{vault: h}).probe("support"); !errors.Is(err, ErrKeyringSilent) || time.Since(begun) != probeBound {
 			t.Errorf("after %v: %v", time.Since(begun), err)
 		}
@@ -227,7 +233,26 @@ func TestAHangingKeyringIsGivenUp(t *testing.T) {
 		if _, err := (ring{vault: h}).get(unlockBound, "support"); !errors.Is(err, ErrKeyringSilent) || time.Since(begun) != unlockBound {
 			t.Errorf("after %v: %v", time.Since(begun), err)
 		}
+		if want := []time.Duration{probeBound, slowAfter, unlockBound, slowAfter}; !slices.Equal(told, want) {
+			t.Errorf("told %v, want %v", told, want)
+		}
 	})
+}
+
+func TestWhereThereIsNoKeyring(t *testing.T) {
+	for _, err := range []error{
+		&net.OpError{Op: "dial", Net: "unix", Err: fs.ErrNotExist},
+		&exec.Error{Name: "dbus-launch", Err: exec.ErrNotFound},
+		errors.New("The name org.freedesktop.secrets was not provided by any .service files"),
+	} {
+		if _, got := (ring{vault: &memory{fail: map[string]error{"get": err}}}).get(probeBound, "support"); !errors.Is(got, ErrNoKeyring) || errors.Is(got, fs.ErrNotExist) {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+	locked := errors.New("locked")
+	if _, got := (ring{vault: &memory{fail: map[string]error{"get": locked}}}).get(probeBound, "support"); got != locked {
+		t.Errorf("got %v", got)
+	}
 }
 
 func TestAFailingMock(t *testing.T) {
