@@ -128,8 +128,15 @@ func (a *app) about(err error) diagnose.Context {
 		c.Dir = shellLine([]string{a.dir})
 	}
 	var open *session.ExposedError
-	if errors.As(err, &open) && filepath.Dir(filepath.Dir(open.Path)) == a.dir {
-		c.Name = filepath.Base(filepath.Dir(open.Path))
+	if !errors.As(err, &open) {
+		return c
+	}
+	folder := open.Path
+	if !open.Mode.IsDir() {
+		folder = filepath.Dir(folder)
+	}
+	if filepath.Dir(folder) == a.dir {
+		c.Name = filepath.Base(folder)
 	}
 	return c
 }

@@ -96,6 +96,7 @@ func runForget(ctx context.Context, o *forgetOptions) error {
 	if err != nil {
 		return &known{err, o.about(s)}
 	}
+	session.SweepPending(a.dir, a.now()) // of clients: no asset's folder goes with them
 	o.report(s, grant, left)
 	return nil
 }

@@ -109,6 +109,7 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if err != nil {
 		return err
 	}
+	session.SweepPending(a.dir, a.now())
 	s, err := o.open(ctx, w)
 	if err != nil {
 		return err

@@ -82,6 +82,9 @@ func runToken(ctx context.Context, o *tokenOptions) error {
 	if err != nil {
 		return err
 	}
+	if !o.finish {
+		session.SweepPending(o.app.dir, o.app.now())
+	}
 	if o.name == "" && o.clientJSON != "" {
 		return o.nameless(ctx, w)
 	}

@@ -29,7 +29,8 @@ func common() lexicon {
 			En: "Write to another file: `{exporting}`.",
 			Nl: "Schrijf naar een ander bestand: `{exporting}`.",
 		}},
-		"same": {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
+		"chmod": {by: "access", of: map[string]msg.Text{"": {En: "chmod 600", Nl: "chmod 600"}}, other: msg.Text{En: "chmod go-w", Nl: "chmod go-w"}},
+		"same":  {by: "command", of: map[string]msg.Text{"": {En: "the same command", Nl: "hetzelfde commando"}}, other: msg.Text{En: "`{command}`", Nl: "`{command}`"}},
 	}
 }
 

@@ -351,6 +351,8 @@ var recordedFirst = map[string][]recording{
 	},
 	"state-exposed": {{"group", &session.ExposedError{Path: "/home/kim/Application Support/session.json", Mode: 0o644}, facts{
 		"path": "/home/kim/Application Support/session.json", "mode": "0644", "quotedPath": "'/home/kim/Application Support/session.json'"}},
+		{"folder", &session.ExposedError{Path: "/home/kim/state", Mode: fs.ModeDir | 0o777}, facts{
+			"path": "/home/kim/state", "mode": "0777", "quotedPath": "/home/kim/state", "access": "write"}},
 		{"Windows", &session.ExposedError{Path: `D:\state\session.json`, Readers: []string{"Everyone", `BUILTIN\Users`}, Self: `DESK\kim`}, facts{
 			"path": `D:\state\session.json`, "readers": `Everyone, BUILTIN\Users`, "remove": `"Everyone" "BUILTIN\Users"`, "self": `DESK\kim`}}},
 }

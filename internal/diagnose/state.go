@@ -66,7 +66,11 @@ var ofState verdict = func(err error) (string, facts) {
 // mode, or by the accounts on its list.
 func exposedFacts(e *session.ExposedError) facts {
 	if len(e.Readers) == 0 {
-		return facts{"path": e.Path, "mode": fmt.Sprintf("%04o", e.Mode.Perm()), "quotedPath": quote(e.Path)}
+		seen := facts{"path": e.Path, "mode": fmt.Sprintf("%04o", e.Mode.Perm()), "quotedPath": quote(e.Path)}
+		if e.Mode.IsDir() {
+			seen["access"] = "write"
+		}
+		return seen
 	}
 	return facts{
 		"path": e.Path, "readers": strings.Join(e.Readers, ", "), "self": e.Self,
@@ -244,13 +248,10 @@ func stateEntries() []entry {
 			code: "state-exposed",
 			take: ofState.is("state-exposed"),
 			title: msg.Text{
-				En: "others on this machine can read {path}",
-				Nl: "anderen op deze machine kunnen {path} lezen",
+				En: "others on this machine can {deed} {path}",
+				Nl: "anderen op deze machine kunnen {path} {deed}",
 			},
-			cause: msg.Text{
-				En: "{openness} It can hold the keys to the mailbox, so it is not used like this.",
-				Nl: "{openness} Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
-			},
+			cause: msg.Text{En: "{openness} {danger}", Nl: "{openness} {danger}"},
 			fix: []msg.Text{
 				{
 					En: "{closing}",
@@ -262,12 +263,20 @@ func stateEntries() []entry {
 				},
 			},
 			words: lexicon{
+				"deed": {by: "access", of: map[string]msg.Text{"": {En: "read", Nl: "lezen"}}, other: msg.Text{En: "change", Nl: "wijzigen"}},
+				"danger": {by: "access", of: map[string]msg.Text{"": {
+					En: "It can hold the keys to the mailbox, so it is not used like this.",
+					Nl: "Er kunnen sleutels van de mailbox in staan, dus zo wordt het niet gebruikt.",
+				}}, other: msg.Text{
+					En: "Whoever writes there can put other files in the place of those with the keys to the mailbox, so it is not used like this.",
+					Nl: "Wie erin schrijft, kan de bestanden met de sleutels van de mailbox door andere vervangen, dus zo wordt de map niet gebruikt.",
+				}},
 				"openness": {by: "readers", of: map[string]msg.Text{"": {En: "Its mode is {mode}.", Nl: "De modus is {mode}."}}, other: msg.Text{
 					En: "Its permissions let {readers} read it.", Nl: "Volgens de machtigingen mogen {readers} het lezen.",
 				}},
 				"closing": {by: "readers", of: map[string]msg.Text{"": {
-					En: "Run `chmod 600 {quotedPath}`, then {same} again.",
-					Nl: "Draai `chmod 600 {quotedPath}` en daarna {same}.",
+					En: "Run `{chmod} {quotedPath}`, then {same} again.",
+					Nl: "Draai `{chmod} {quotedPath}` en daarna {same}.",
 				}}, other: msg.Text{
 					En: "Run `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"`, then {same} again.",
 					Nl: "Draai `icacls \"{path}\" /inheritance:r /remove:g {remove} /grant:r \"{self}:F\"` en daarna {same}.",

@@ -16,7 +16,7 @@ import (
 // sameInBoth are the texts that need no translation.
 var sameInBoth = []string{"{closing}", "", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
 	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{which}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
-	"{why} {done} {state} {receipt} {said}", "{look}", "{why} {wrong}", "{mend}", "In {path}:", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{why} {before}", "{remove}", "{behind}",
+	"{why} {done} {state} {receipt} {said}", "{look}", "{why} {wrong}", "{mend}", "In {path}:", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{openness} {danger}", "chmod 600", "chmod go-w", "{why} {before}", "{remove}", "{behind}",
 	"{refuse}", "{correct}", "{add}", "{wait}", "{register}", "{lostLink}", "{otherFile}", "{takeOver}", "`mailasset token {name}`", "`{command}`", "{iamPage}", policyPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.

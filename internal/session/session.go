@@ -104,6 +104,9 @@ func openWith(dir, name string, load func(folder, name string) (*Session, error)
 	if err := wholefile.MkdirAll(folder); err != nil {
 		return nil, stateError("make the folder", folder, err)
 	}
+	if err := unsharedAsset(folder); err != nil {
+		return nil, err
+	}
 	l, err := acquire(folder, name)
 	if err != nil {
 		return nil, err
@@ -130,6 +133,9 @@ func ReadPublic(dir, name string) (*Session, error) {
 	folder := filepath.Join(dir, name)
 	if _, err := os.Stat(filepath.Join(folder, sessionFile)); err != nil {
 		return nil, stateError("read the session", folder, err)
+	}
+	if err := unsharedAsset(folder); err != nil {
+		return nil, err
 	}
 	return load(folder, name)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -215,6 +216,59 @@ func TestAnExposedFileIsRefused(t *testing.T) {
 				}
 			}
 			_ = os.Chmod(path, 0o600)
+		}
+	}
+}
+
+func TestAFolderThatOthersWriteToIsRefused(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps who may write to a folder elsewhere")
+	}
+	dir, _ := saved(t)
+	folder := filepath.Join(dir, "support")
+	for _, c := range []struct {
+		state, asset fs.FileMode
+		refused      string
+	}{
+		{0o700, 0o700, ""}, {0o755, 0o755, ""}, {fs.ModeSticky | 0o777, 0o700, ""},
+		{0o777, 0o700, dir}, {0o770, 0o700, dir}, {0o702, 0o700, dir},
+		{0o700, 0o777, folder}, {0o700, 0o720, folder}, {0o700, fs.ModeSticky | 0o777, folder},
+	} {
+		if err := errors.Join(os.Chmod(dir, c.state), os.Chmod(folder, c.asset)); err != nil {
+			t.Fatal(err)
+		}
+		for _, again := range []func(string, string) (*Session, error){Open, Read} {
+			s, err := again(dir, "support")
+			var exposed *ExposedError
+			if !errors.As(err, &exposed) && (err != nil || c.refused != "") || exposed != nil && (exposed.Path != c.refused || !exposed.Mode.IsDir()) {
+				t.Errorf("%v over %v: %v", c.state, c.asset, err)
+			}
+			if err == nil {
+				s.Close()
+			}
+		}
+		err := WritePending(NamelessPendingPath(dir, "1"), []byte("{}"))
+		if refused := c.refused == dir; errors.As(err, new(*ExposedError)) != refused {
+			t.Errorf("%v: a sign-in is begun, %v", c.state, err)
+		}
+	}
+}
+
+func TestWhatIsTooLateToFinishIsSwept(t *testing.T) {
+	dir, _ := saved(t)
+	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	begun := func(ends time.Time) []byte { return fmt.Appendf(nil, `{"expiresAt":%q}`, ends.Format(time.RFC3339)) }
+	own, late, fresh, odd := PendingPath(dir, "support"), NamelessPendingPath(dir, "1"), NamelessPendingPath(dir, "2"), NamelessPendingPath(dir, "3")
+	for path, doc := range map[string][]byte{own: begun(at), late: begun(at.Add(-48 * time.Hour)), fresh: begun(at.Add(time.Second)), odd: []byte("{")} {
+		if err := WritePending(path, doc); err != nil {
+			t.Fatal(err)
+		}
+	}
+	SweepPending(dir, at)
+	SweepPending(filepath.Join(dir, "not-there"), at)
+	for path, there := range map[string]bool{own: false, late: false, fresh: true, odd: true, filepath.Join(dir, "support", sessionFile): true} {
+		if _, err := os.Stat(path); (err == nil) != there {
+			t.Errorf("%s: %v", path, err)
 		}
 	}
 }

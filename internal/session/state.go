@@ -30,10 +30,11 @@ func (e *StateError) Error() string { return fmt.Sprintf("%s %s: %v", e.Act, e.P
 // Unwrap returns the cause.
 func (e *StateError) Unwrap() error { return e.Err }
 
-// ExposedError says that others on this machine can read a file of the state.
+// ExposedError says that others on this machine can read a file of the state, or
+// write to a folder of it.
 type ExposedError struct {
 	Path string
-	Mode fs.FileMode // not on Windows
+	Mode fs.FileMode // not on Windows; that of a folder says so
 
 	// Windows: the accounts that can read it, and the user's own.
 	Readers []string
@@ -44,6 +45,9 @@ type ExposedError struct {
 func (e *ExposedError) Error() string {
 	if len(e.Readers) > 0 {
 		return fmt.Sprintf("read %s: others can read it (%s)", e.Path, strings.Join(e.Readers, ", "))
+	}
+	if e.Mode.IsDir() {
+		return fmt.Sprintf("use %s: others can write to it (mode %04o)", e.Path, e.Mode.Perm())
 	}
 	return fmt.Sprintf("read %s: others can read it (mode %04o)", e.Path, e.Mode.Perm())
 }
@@ -105,6 +109,28 @@ func closed(path string) error {
 		return &ExposedError{Path: path, Mode: info.Mode()}
 	}
 	return nil
+}
+
+// unshared reports whether only its owner can write to a folder: others could put
+// files of their own in the place of those in it. Of the state directory it is
+// enough that they cannot replace what is not theirs, as in /tmp.
+func unshared(folder string, allowed fs.FileMode) error {
+	info, err := os.Stat(folder)
+	if err != nil {
+		return stateError("read", folder, err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 && info.Mode()&allowed == 0 {
+		return &ExposedError{Path: folder, Mode: info.Mode()}
+	}
+	return nil
+}
+
+// unsharedAsset is unshared for an asset's folder and the state directory.
+func unsharedAsset(folder string) error {
+	if err := unshared(filepath.Dir(folder), fs.ModeSticky); err != nil {
+		return err
+	}
+	return unshared(folder, 0)
 }
 
 // decode reads a JSON document without repeating what stands in it: a time
