@@ -230,8 +230,12 @@ func TestRoots(t *testing.T) {
 	}
 	for _, file := range []string{noPEM, filepath.Join(dir, "missing.pem")} {
 		a.caFile = file
-		if _, err := a.roots(asset.Endpoints{}); err == nil || !strings.Contains(err.Error(), file) {
+		_, err := a.roots(asset.Endpoints{})
+		if err == nil || !strings.Contains(err.Error(), file) {
 			t.Errorf("%s: %v", file, err)
+		}
+		if f := a.finding(err); !strings.Contains(f.Summary, file) || f.Cause == "" || len(f.Fix) != 1 {
+			t.Errorf("%s: %+v", file, f)
 		}
 	}
 }

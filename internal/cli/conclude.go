@@ -99,7 +99,10 @@ func (a *app) finding(err error) diagnose.Finding {
 	var waiting *waitingError
 	var reopened *sheet.ReopenedError
 	var unready *unreadyError
+	var roots *rootsError
 	switch {
+	case errors.As(err, &roots):
+		return roots.finding(a.lang)
 	case errors.As(err, &unready):
 		return unready.finding(a.lang)
 	case errors.As(err, &reopened):

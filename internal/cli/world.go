@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net"
 	"net/http"
@@ -175,13 +176,39 @@ func (a *app) roots(endpoints asset.Endpoints) (*x509.CertPool, error) {
 		const most = 8 << 20 // a system's whole collection has some 250 KB
 		pem, err := wholefile.Read(file, most)
 		if err != nil {
-			return nil, fmt.Errorf("read the certificates in %s: %s", file, pathless(err))
+			return nil, &rootsError{file, err}
 		}
 		if !pool.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("read the certificates in %s: no PEM certificate in it", file)
+			return nil, &rootsError{file, errNoPEM}
 		}
 	}
 	return pool, nil
+}
+
+var errNoPEM = errors.New("no PEM certificate in it")
+
+// rootsError says why a file of certificate authorities cannot be used.
+type rootsError struct {
+	file string
+	why  error
+}
+
+// Error implements error.
+func (e *rootsError) Error() string {
+	return "read the certificates in " + e.file + ": " + pathless(e.why)
+}
+
+func (e *rootsError) finding(lang msg.Lang) diagnose.Finding {
+	cause := pathless(e.why)
+	switch {
+	case errors.Is(e.why, errNoPEM):
+		cause = msg.RootsNoPEM.In(lang)
+	case errors.Is(e.why, fs.ErrNotExist):
+		cause = msg.RootsAbsent.In(lang)
+	case errors.Is(e.why, fs.ErrPermission):
+		cause = msg.RootsDenied.In(lang)
+	}
+	return diagnose.Finding{Summary: msg.RootsUnusable.In(lang, e.file), Cause: cause, Fix: []string{msg.RootsFix.In(lang)}, Who: "you"}
 }
 
 // labEndpoints asks a running lab where its parts listen. Only loopback is

@@ -210,6 +210,11 @@ var (
 	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
 	NeedsRole        = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
 	NoClientYet      = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
+	RootsUnusable    = Text{"the certificates in %s cannot be used", "de certificaten in %s zijn niet te gebruiken"}
+	RootsAbsent      = Text{"There is no file of that name.", "Er is geen bestand met die naam."}
+	RootsDenied      = Text{"You may not read it.", "Je mag het niet lezen."}
+	RootsNoPEM       = Text{"There is no certificate in PEM form in it.", "Er staat geen certificaat in PEM-vorm in."}
+	RootsFix         = Text{"Give --ca-file the certificate of your organisation's own authority in PEM form: it begins with -----BEGIN CERTIFICATE-----.", "Geef bij --ca-file het certificaat van de eigen certificaatautoriteit van je organisatie, in PEM-vorm: het begint met -----BEGIN CERTIFICATE-----."}
 	NoSecretHere     = Text{"the client secret of %s cannot be reached: give it again with mailasset setup %s --client-json FILE", "het clientgeheim van %s is onbereikbaar: geef het opnieuw met mailasset setup %s --client-json BESTAND"}
 	LinkReplaced     = Text{"The link of %s can no longer be finished: this one replaces it.", "De link van %s is niet meer af te maken: deze komt ervoor in de plaats."}
 	NothingBegun     = Text{"no sign-in was begun, or it was finished: begin one with --start", "er is geen aanmelding begonnen, of hij is al klaar: begin er een met --start"}
