@@ -307,7 +307,7 @@ func TestInterruptedCheckAndToken(t *testing.T) {
 		resume string
 	}{
 		{[]string{"check", "acme", "--only", "mailbox.identity,smtp.login"}, "mailbox.identity", "mailasset check acme --only mailbox.identity,smtp.login"},
-		{[]string{"token", "acme", "--no-browser"}, "address here:", "mailasset token acme"},
+		{[]string{"token", "acme", "--no-browser"}, "address here:", "mailasset token acme --no-browser"},
 	} {
 		x := b.attach(b.command(tt.args...))
 		x.expect(tt.until)
