@@ -131,15 +131,10 @@ func (a *app) about(err error) diagnose.Context {
 		c.Dir = shellLine([]string{a.dir})
 	}
 	var open *session.ExposedError
-	if !errors.As(err, &open) {
-		return c
-	}
-	folder := open.Path
-	if !open.Mode.IsDir() {
-		folder = filepath.Dir(folder)
-	}
-	if filepath.Dir(folder) == a.dir {
-		c.Name = filepath.Base(folder)
+	if errors.As(err, &open) {
+		if rest, inside := strings.CutPrefix(open.Path, a.dir+string(filepath.Separator)); inside {
+			c.Name, _, _ = strings.Cut(rest, string(filepath.Separator))
+		}
 	}
 	return c
 }

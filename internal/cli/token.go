@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -96,7 +97,7 @@ func runToken(ctx context.Context, o *tokenOptions) error {
 func (o *tokenOptions) nameless(ctx context.Context, w *wizard.Wizard) error {
 	client, err := w.ReadClient(o.clientJSON)
 	if err != nil {
-		return &known{err, o.about(w, nil)}
+		return o.failed(err, o.about(w, nil))
 	}
 	m := wizard.MintRequest{
 		Client: client, Scope: w.Provider().Scope, LoginHint: w.Endpoints.Mailbox,
@@ -111,7 +112,7 @@ func (o *tokenOptions) nameless(ctx context.Context, w *wizard.Wizard) error {
 	}
 	minted, err := o.mint(ctx, w, m, path)
 	if err != nil {
-		return &known{err, o.about(w, &m)}
+		return o.failed(err, o.about(w, &m))
 	}
 	return o.print(minted.Tokens)
 }
@@ -127,7 +128,6 @@ func (o *tokenOptions) mint(ctx context.Context, w *wizard.Wizard, m wizard.Mint
 // about is what is known of a sign-in that belongs to no asset.
 func (o *tokenOptions) about(w *wizard.Wizard, m *wizard.MintRequest) diagnose.Context {
 	c := w.Context(nil)
-	c.Command = shellLine(o.line(o.mode()))
 	if m != nil {
 		c.Foreign, c.ClientID, c.LoopbackURI, c.Email = m.Foreign, m.Client.ID, oauth.RedirectURI(m.Port), m.LoginHint
 	}
@@ -167,9 +167,7 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 	o.name = name
 	s, err := session.Open(o.app.dir, name)
 	if err != nil {
-		c := w.Context(nil)
-		c.Name, c.Command = name, shellLine(o.line(o.mode()))
-		return &known{err, c}
+		return o.failed(err, diagnose.Context{Lang: w.Lang, Dir: w.DirFlag, Name: name})
 	}
 	defer s.Close()
 	if s.Lab != w.Endpoints.Lab() {
@@ -197,12 +195,16 @@ func (o *tokenOptions) named(ctx context.Context, w *wizard.Wizard) error {
 		err = w.ProveTokens(ctx, s)
 	}
 	if err != nil {
-		c := w.Context(s)
-		c.Command = shellLine(o.line(o.mode()))
-		return &known{err, c}
+		return o.failed(err, w.Context(s))
 	}
 	fmt.Fprintf(o.app.Err, "\n%s\n", msg.Written.In(o.app.lang, s.OutFile))
 	return o.print(s.Secrets.Tokens)
+}
+
+// failed is an error with what is known, and with the line that is running.
+func (o *tokenOptions) failed(err error, c diagnose.Context) error {
+	c.Command = shellLine(o.line(o.mode()))
+	return &known{err, c}
 }
 
 // mode is the flag with which the same is tried again, "" for none.
@@ -246,11 +248,9 @@ func (a *app) typedFlags(flags *pflag.FlagSet) []string {
 		case f.Name == "start", f.Name == "finish", f.Name == "answer":
 		case f.Name == "dir":
 			words = append(words, "--dir", a.dir)
-		case a.Getenv(variable(f.Name)) != "" && a.Getenv(variable(f.Name)) == value:
-		case f.Value.Type() == "bool" && value == "true":
-			words = append(words, "--"+f.Name)
+		case a.Getenv(variable(f.Name)) == value:
 		case f.Value.Type() == "bool":
-			words = append(words, "--"+f.Name+"="+value)
+			words = append(words, strings.TrimSuffix("--"+f.Name+"="+value, "=true"))
 		default:
 			words = append(words, "--"+f.Name, value)
 		}

@@ -199,16 +199,16 @@ func (e *rootsError) Error() string {
 }
 
 func (e *rootsError) finding(lang msg.Lang) diagnose.Finding {
-	cause := pathless(e.why)
+	words := msg.Text{En: pathless(e.why), Nl: pathless(e.why)}
 	switch {
 	case errors.Is(e.why, errNoPEM):
-		cause = msg.RootsNoPEM.In(lang)
+		words = msg.RootsNoPEM
 	case errors.Is(e.why, fs.ErrNotExist):
-		cause = msg.RootsAbsent.In(lang)
+		words = msg.RootsAbsent
 	case errors.Is(e.why, fs.ErrPermission):
-		cause = msg.RootsDenied.In(lang)
+		words = msg.RootsDenied
 	}
-	return diagnose.Finding{Summary: msg.RootsUnusable.In(lang, e.file), Cause: cause, Fix: []string{msg.RootsFix.In(lang)}, Who: "you"}
+	return diagnose.Finding{Summary: msg.RootsUnusable.In(lang, e.file), Cause: words.In(lang), Fix: []string{msg.RootsFix.In(lang)}, Who: "you"}
 }
 
 // labEndpoints asks a running lab where its parts listen. Only loopback is

@@ -3,7 +3,6 @@ package oauth
 import (
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -18,16 +17,15 @@ const (
 	askTime = 100 * time.Millisecond
 )
 
-// conns are the connections of the local server, oldest first.
+// conns are the connections of the local server.
 type conns struct {
 	mu     sync.Mutex
-	open   []*conn
+	open   map[net.Conn]*conn
 	gone   chan struct{} // takes one value when a connection has ended
 	closed bool
 }
 
 type conn struct {
-	net.Conn
 	since time.Time
 	asked bool // its request has come whole
 	busy  bool // and is being answered
@@ -37,19 +35,19 @@ type conn struct {
 func (c *conns) track(nc net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch at := slices.IndexFunc(c.open, func(k *conn) bool { return k.Conn == nc }); {
+	switch {
 	case state == http.StateNew && c.closed:
 		_ = nc.Close()
 	case state == http.StateNew:
-		c.open = append(c.open, &conn{Conn: nc, since: time.Now()})
-	case at >= 0 && state == http.StateClosed:
-		c.drop(at)
+		c.open[nc] = &conn{since: time.Now()}
+	case state == http.StateClosed:
+		delete(c.open, nc)
+		c.tell()
 	}
 }
 
-// drop forgets a connection, and tells who waits for room.
-func (c *conns) drop(at int) {
-	c.open = slices.Delete(c.open, at, at+1)
+// tell wakes who waits for room.
+func (c *conns) tell() {
 	select {
 	case c.gone <- struct{}{}:
 	default:
@@ -61,8 +59,8 @@ func (c *conns) drop(at int) {
 func (c *conns) answering(remote string, busy bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, k := range c.open {
-		if k.RemoteAddr().String() == remote {
+	for nc, k := range c.open {
+		if nc.RemoteAddr().String() == remote {
 			k.asked, k.busy = true, busy
 		}
 	}
@@ -94,15 +92,19 @@ func (c *conns) crowded() (time.Duration, bool) {
 	if c.closed || len(c.open) < maxConns {
 		return 0, false
 	}
-	at := slices.IndexFunc(c.open, func(k *conn) bool { return !k.busy })
-	if at < 0 {
-		return askTime, true
+	var oldest net.Conn
+	since := time.Now()
+	for nc, k := range c.open {
+		if !k.busy && k.since.Before(since) {
+			oldest, since = nc, k.since
+		}
 	}
-	if left := askTime - time.Since(c.open[at].since); left > 0 {
+	left := askTime - time.Since(since)
+	if left > 0 {
 		return left, true
 	}
-	_ = c.open[at].Close()
-	c.drop(at)
+	_ = oldest.Close()
+	delete(c.open, oldest)
 	return 0, false
 }
 
@@ -112,15 +114,12 @@ func (c *conns) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	for _, k := range c.open {
+	for nc, k := range c.open {
 		if !k.asked {
-			_ = k.Close()
+			_ = nc.Close()
 		}
 	}
-	select {
-	case c.gone <- struct{}{}:
-	default:
-	}
+	c.tell()
 }
 
 // roomy is a listener that accepts only what can be held.

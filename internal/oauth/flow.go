@@ -149,7 +149,7 @@ func (f Flow) Listen(ctx context.Context) (*Attempt, error) {
 		state:    random(32),
 		verifier: oauth2.GenerateVerifier(),
 		settled:  make(chan result, 1),
-		conns:    conns{gone: make(chan struct{}, 1)},
+		conns:    conns{open: map[net.Conn]*conn{}, gone: make(chan struct{}, 1)},
 	}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.authURL = a.authorizationURL()

@@ -434,10 +434,13 @@ func TestFlood(t *testing.T) {
 				c := l.dial(t)
 				go func() { _, _ = io.WriteString(c, tt.sends) }()
 			}
-			l.succeeds(t)
-			if n := len(l.conns.open); n > maxConns {
-				t.Errorf("%d connections were held", n)
+			l.conns.mu.Lock()
+			held := len(l.conns.open)
+			l.conns.mu.Unlock()
+			if held > maxConns {
+				t.Errorf("%d connections are held", held)
 			}
+			l.succeeds(t)
 		})
 	}
 }

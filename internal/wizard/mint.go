@@ -34,7 +34,7 @@ type MintRequest struct {
 
 // Minted is what one sign-in brought.
 type Minted struct {
-	*asset.Tokens
+	Tokens  *asset.Tokens
 	Account string // whose mailbox they open, "" where that was not seen
 }
 

@@ -58,7 +58,7 @@ func TestWhichTokensAreAccepted(t *testing.T) {
 			c.change(&m)
 			got, err := g.w.Mint(t.Context(), m)
 			if c.want == nil {
-				if err != nil || got == nil || got.AccessToken.Empty() {
+				if err != nil || got == nil || got.Tokens.AccessToken.Empty() {
 					t.Fatalf("%+v, %v", got, err)
 				}
 			} else if !errors.As(err, c.want) || got != nil {
@@ -83,7 +83,7 @@ func TestThePersonMayTryAgainWithTheRightAccount(t *testing.T) {
 		must(t, g.lab.SetFaults())
 	}}
 	got, err := g.w.Mint(t.Context(), g.request(t))
-	if err != nil || got.RefreshToken.Empty() || asked != 1 {
+	if err != nil || got.Tokens.RefreshToken.Empty() || asked != 1 {
 		t.Fatalf("%+v, %v after %d questions", got, err, asked)
 	}
 	if !saysInOrder(g.said.String(), "prompt=consent", "prompt=select_account+consent") && !saysInOrder(g.said.String(), "prompt=consent", "prompt=select_account%20consent") {
@@ -119,7 +119,7 @@ func TestABrowserThatDoesNotOpenIsSaidAndAwaited(t *testing.T) {
 		<-opened
 		_ = lab.Follow(context.Background(), lastAddress(g.said.String())) // the person opens the printed address elsewhere
 	}()
-	if got, err := g.w.Mint(t.Context(), m); err != nil || got.RefreshToken.Empty() {
+	if got, err := g.w.Mint(t.Context(), m); err != nil || got.Tokens.RefreshToken.Empty() {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -187,7 +187,7 @@ func TestWhatIsPastedMeanwhile(t *testing.T) {
 		return next(), nil
 	}
 	got, err := g.w.Mint(t.Context(), m)
-	if err != nil || got.RefreshToken.Empty() {
+	if err != nil || got.Tokens.RefreshToken.Empty() {
 		t.Fatalf("%+v, %v; it said\n%s", got, err, g.said)
 	}
 	if !saysInOrder(g.said.String(), "x That is not the answer to this sign-in", "If not", "Copied", "redirect address is not registered", "goes on waiting") {
@@ -215,7 +215,7 @@ func TestASignInThatAnotherCommandFinishes(t *testing.T) {
 	kept, err := oauth.DecodePending(begun.Encode())
 	must(t, err)
 	got, err := g.w.Finish(t.Context(), m, kept, visit(t, g, begun.AuthorizationURL()))
-	if err != nil || got.RefreshToken.Empty() {
+	if err != nil || got.Tokens.RefreshToken.Empty() {
 		t.Errorf("%+v, %v", got, err)
 	}
 	var pending *oauth.PendingError

@@ -110,7 +110,8 @@ func (w *Wizard) mayBeOurs(s *session.Session) bool {
 // learnAccount keeps whose mailbox the tokens open, once the checks saw it.
 func (w *Wizard) learnAccount(s *session.Session, results []check.Result) error {
 	account := s.Secrets.Account
-	for _, r := range results {
+	for i := range results {
+		r := &results[i]
 		var wrong *check.AccountError
 		switch {
 		case r.ID != "mailbox.identity":
