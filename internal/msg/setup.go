@@ -107,7 +107,7 @@ var (
 	HelpProject     = Text{"6 to 30 lower-case letters, digits and hyphens. If the project is there already, type its ID.", "6 tot 30 kleine letters, cijfers en koppeltekens. Bestaat het project al, typ dan de ID."}
 	AskUserType     = Text{"Who may sign in to the app?", "Wie mag zich bij de app aanmelden?"}
 	ChoiceExternal  = Text{"External: any Google account; must be published, or the token dies after 7 days", "External: elk Google-account; moet gepubliceerd zijn, anders vervalt het token na 7 dagen"}
-	ChoiceInternal  = Text{"Internal: only accounts of your Workspace organisation; nothing to publish", "Internal: alleen accounts van je Workspace-organisatie; niets te publiceren"}
+	ChoiceInternal  = Text{"Internal: only your organisation's accounts, and a project in it; nothing to publish", "Internal: alleen accounts van je organisatie, en een project daarin; niets te publiceren"}
 	HelpUserType    = Text{"Internal needs a project inside a Google Workspace organisation, and a mailbox of that same organisation.", "Internal vraagt een project binnen een Google Workspace-organisatie en een mailbox van diezelfde organisatie."}
 	AskAppName      = Text{"App name, shown on Google's consent screen", "App-naam, te zien op het toestemmingsscherm van Google"}
 	AskSupportEmail = Text{"User support email", "User support email"}
@@ -121,7 +121,10 @@ var (
 	AskPrivacyPolicy = Text{"Privacy policy page (https)", "Pagina met het privacybeleid (https)"}
 	HelpPages        = Text{"Google greys out \"Publish app\" until Branding holds both. A repository page is refused.", "Google maakt \"Publish app\" pas klikbaar als Branding ze allebei heeft. Een repositorypagina wordt geweigerd."}
 	AskClientJSON    = Text{"Path of the downloaded client JSON", "Pad van de gedownloade client-JSON"}
-	HelpClientJSON   = Text{"client_secret_….json, usually in your Downloads folder.", "client_secret_….json, meestal in je map Downloads."}
+	HelpClientJSON   = Text{
+		"client_secret_….json, usually in your Downloads folder. Without the file: type the client ID, and the secret is asked for next.",
+		"client_secret_….json, meestal in je map Downloads. Heb je het bestand niet: typ de client-ID, daarna wordt het geheim gevraagd.",
+	}
 
 	AskSeen          = Text{"What do you see instead? It goes into the support report (Enter: nothing)", "Wat zie je in plaats daarvan? Het komt in het supportrapport (Enter: niets)"}
 	AskClientSecret  = Text{"Client secret (not shown while you type)", "Clientgeheim (niet zichtbaar tijdens het typen)"}
@@ -132,6 +135,22 @@ var (
 	ChoiceDone      = Text{"yes, it looks as described", "ja, het ziet eruit zoals beschreven"}
 	ChoiceNotYet    = Text{"not yet: stop here and go on later", "nog niet: hier stoppen en later verdergaan"}
 	ChoiceDifferent = Text{"this is not what I see", "dit is niet wat ik zie"}
+)
+
+// What setup says of a project or a client that is another than was thought.
+var (
+	PathOrID        = Text{"Give the path of client_secret….json, or paste the client ID.", "Geef het pad van client_secret….json, of plak de client-ID."}
+	AnotherClient   = Text{"Give the client once more, by its file or by its ID and secret (Ctrl-C stops).", "Geef de client nog eens, als bestand of als ID met geheim (Ctrl-C stopt)."}
+	AskOtherProject = Text{
+		"This client belongs to project %s; the steps so far were done for %s. Use it?",
+		"Deze client hoort bij project %s; de stappen tot nu toe zijn gedaan voor %s. Toch gebruiken?",
+	}
+	ChoiceWrongFile    = Text{"no, it is the wrong file: ask for another", "nee, het is het verkeerde bestand: vraag om een ander"}
+	ChoiceOtherProject = Text{"yes, go on with %s, and do steps 3 to 6 there too", "ja, ga verder met %s, en doe stap 3 tot en met 6 ook daar"}
+	ProjectUnseen      = Text{
+		"%s No project with the ID %s is visible from here. Google may have given it another ID: the project picker of the console shows it. If the project is another account's, type the same ID once more.",
+		"%s Een project met de ID %s is van hieruit niet te zien. Misschien gaf Google het een andere ID: de projectkiezer van de console toont die. Is het project van een ander account, typ dan dezelfde ID nog eens.",
+	}
 )
 
 // What setup says about single steps.

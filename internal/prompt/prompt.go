@@ -37,6 +37,9 @@ type Question struct {
 	// Deliberate: the Default is for who presses Enter. Nothing else takes it,
 	// [Answers.Defaults] neither: the question is put, or lacks its answer.
 	Deliberate bool
+	// Afresh: a refused answer is not offered for correction. What is pasted, or
+	// may be a secret in the wrong place, is better given anew.
+	Afresh bool
 	// Secret answers are not echoed, not offered again and in no error.
 	Secret bool
 }

@@ -87,6 +87,9 @@ func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
 		if err == nil {
 			return answer, nil
 		}
+		if q.Afresh {
+			typed = ""
+		}
 		discard(s.In)
 		_, _ = fmt.Fprintln(s.Err, reason(err, s.Explain, s.Words))
 	}

@@ -34,6 +34,8 @@ var (
 func TestSurvey(t *testing.T) {
 	plain := userType
 	plain.Default = ""
+	afresh := mailbox
+	afresh.Afresh = true
 	for name, test := range map[string]struct {
 		question Question
 		script   []string // seen, typed, seen, typed...
@@ -53,6 +55,7 @@ func TestSurvey(t *testing.T) {
 		"help at a text":                    {mailbox, []string{"Mailbox", "?" + enter, "people write to", "desk" + enter}, "desk", nil},
 		"editing in the middle":             {mailbox, []string{"Mailbox", "dsk" + left + left + "e" + enter}, "desk", nil},
 		"refused text is there to correct":  {mailbox, []string{"Mailbox", "de" + enter, "three letters", "", "de", "sk" + enter}, "desk", nil},
+		"refused text is gone afresh":       {afresh, []string{"Mailbox", "de" + enter, "three letters", "", "Mailbox", "desk" + enter}, "desk", nil},
 		"Ctrl-U clears the line":            {mailbox, []string{"Mailbox", "wrong" + left + left + "\x15desk" + enter}, "desk", nil},
 		"Ctrl-U takes a refused text away":  {mailbox, []string{"Mailbox", "de" + enter, "three letters", "", "de", "\x15other" + enter}, "other", nil},
 		"Ctrl-U and Enter: the default":     {mailbox, []string{"Mailbox", "wrong\x15" + enter}, "support@example.com", nil},

@@ -105,6 +105,10 @@ func (s Source) remembered() *session.Session {
 	if file, given := bare.Answers["google.client_json"]; given {
 		bare.Answers["google.client_json"] = filepath.Base(file)
 	}
+	if bare.Client != nil {
+		client := *bare.Client
+		client.From, bare.Client = filepath.Base(client.From), &client
+	}
 	return &bare
 }
 

@@ -45,6 +45,7 @@ type Client struct {
 	RedirectURIs      []string `json:"redirectUris"`
 	JavaScriptOrigins []string `json:"javascriptOrigins,omitempty"`
 	Foreign           bool     `json:"foreign,omitempty"` // endpoints that are not the provider's
+	From              string   `json:"from,omitempty"`    // the answer by which it came: the file's path, or a word where there was none
 }
 
 // Session is the state of one asset, session.json. It holds no secret. A

@@ -41,17 +41,24 @@ func (w *Wizard) intake(ctx context.Context, s *session.Session) (*oauth.Client,
 // Downloads folder meanwhile.
 func (w *Wizard) watchedAsk(ctx context.Context, s *session.Session) (string, error) {
 	q := w.clientQuestion()
-	if old := s.Answers[q.ID]; old == pasted {
-		delete(s.Answers, q.ID) // the secret was not kept with it
+	if s.Answers[q.ID] == pasted {
+		delete(s.Answers, q.ID) // the secret that came with it is gone
 	}
-	if !w.CanAsk || w.Downloads == "" || answered(s, []prompt.Question{q}) {
-		return w.ask(ctx, s, q)
+	if answered(s, []prompt.Question{q}) {
+		return s.Answers[q.ID], nil
+	}
+	if !w.CanAsk {
+		return w.askPath(ctx, s, q)
+	}
+	if w.Downloads == "" {
+		w.note(msg.PathOrID.Line())
+		return w.askPath(ctx, s, q)
 	}
 	w.note(msg.WatchesDownloads.Line(w.Downloads))
 	asking, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go w.watch(asking, clientFiles(w.Downloads), func(path string) { cancel(&arrival{path}) })
-	answer, err := w.ask(asking, s, q)
+	answer, err := w.askPath(asking, s, q)
 	var found *arrival
 	if err != nil && errors.As(context.Cause(asking), &found) {
 		w.note(msg.TookDownload.Line(found.path))
@@ -59,6 +66,19 @@ func (w *Wizard) watchedAsk(ctx context.Context, s *session.Session) (string, er
 		return found.path, s.Save()
 	}
 	return answer, err
+}
+
+// askPath asks and keeps a path as it holds in every folder: the next run may
+// begin in another one.
+func (w *Wizard) askPath(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
+	answer, err := w.answer(ctx, s, q)
+	if err != nil {
+		return "", err
+	}
+	if !w.CanAsk || !clientID().MatchString(answer) {
+		answer = fullPath(answer)
+	}
+	return answer, w.keepAnswer(s, q, answer)
 }
 
 // arrival is the end of a question that a file answered.

@@ -48,9 +48,6 @@ func (w *Wizard) proveClient(ctx context.Context, s *session.Session) error {
 	case w.CanAsk && !slices.ContainsFunc(failed, func(r check.Result) bool { return !mayArrive(r) }):
 		return w.awaitRegistration(ctx, s)
 	}
-	if slices.ContainsFunc(failed, func(r check.Result) bool { return r.ID == "client.credentials" }) {
-		delete(s.Answers, "google.client_json") // the next run takes another file
-	}
 	return &ProofError{failed}
 }
 

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
@@ -23,39 +25,165 @@ func (*clientStep) ID() string { return "client" }
 
 // Done implements [Step].
 func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error) {
-	_, answered := s.Answers["google.client_json"]
+	answer, answered := s.Answers["google.client_json"]
 	_, proven := s.Steps["client"]
-	if !answered || !proven || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+	if !answered || !proven || s.Client == nil || s.Client.From != "" && s.Client.From != answer ||
+		s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
 		return Missing, nil
 	}
 	return Done, nil
 }
 
-// Do implements [Step].
+// Do takes a client in and has Google say whether it knows it. A person whose
+// client it does not know gives another.
 func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
+	if err := w.fixPort(s); err != nil {
+		return err
+	}
+	ask := st.begin
+	for kept := w.keepsClient(s); ; kept = false {
+		if kept {
+			w.heading(st.ID())
+		} else if err := ask(ctx, s); err != nil {
+			return err
+		} else {
+			ask = st.takeIn // the page was shown
+		}
+		err := w.proveClient(ctx, s)
+		if err == nil {
+			break
+		}
+		if !w.mistaken(err) {
+			return err
+		}
+		w.note(msg.AnotherClient.Line())
+		if err := w.forgetFile(s); err != nil {
+			return err
+		}
+	}
+	s.Record(st.ID(), session.Observed, w.Now())
+	return st.walkAgain(ctx, s)
+}
+
+// fixPort chooses the port and tries it before anybody types it anywhere: from
+// then on it stands in the client. One that was wished is kept before the page
+// shows it.
+func (w *Wizard) fixPort(s *session.Session) error {
 	if client := w.clientGiven(); client != nil {
 		w.choosePort(s, client)
 	}
-	// The port is fixed once it stands in the client, so it is tried before
-	// anybody types it anywhere.
 	if err := oauth.CheckPort(w.port(s)); err != nil {
 		return err
 	}
-	if err := w.show(s, st.ID()); err != nil {
+	if w.Port != 0 {
+		s.RedirectPort = w.Port
+	}
+	return s.Save()
+}
+
+// keepsClient reports whether the client that was given last is here with its
+// secret, which Google shows once, and nobody named another.
+func (w *Wizard) keepsClient(s *session.Session) bool {
+	answer, answered := s.Answers["google.client_json"]
+	_, given := w.Given["google.client_json"]
+	return answered && !given && s.Client != nil && s.Client.From == answer &&
+		s.Secrets.ClientID == s.Client.ID && !s.Secrets.ClientSecret.Empty()
+}
+
+// begin shows the page, and takes the client in.
+func (st *clientStep) begin(ctx context.Context, s *session.Session) error {
+	if err := st.w.show(s, st.ID()); err != nil {
 		return err
 	}
-	client, err := w.intake(ctx, s)
-	if err != nil {
+	return st.takeIn(ctx, s)
+}
+
+// takeIn takes the client that is given, of the right project.
+func (st *clientStep) takeIn(ctx context.Context, s *session.Session) error {
+	w := st.w
+	for {
+		client, err := w.intake(ctx, s)
+		if err != nil {
+			return err
+		}
+		meant, err := w.meant(ctx, s, client)
+		if err != nil {
+			return err
+		}
+		if meant {
+			return st.take(s, client)
+		}
+		if err := w.forgetFile(s); err != nil {
+			return err
+		}
+		if _, given := w.Given["google.client_json"]; given { // it would be given again
+			if s.Client != nil && s.Client.From != "" {
+				s.Answers["google.client_json"] = s.Client.From // which stays as it is
+			}
+			return &StoppedError{st.ID()}
+		}
+	}
+}
+
+// meant asks whether a client of another project is the one: what was done on
+// the console was done in the project that was named.
+func (w *Wizard) meant(ctx context.Context, s *session.Session, c *oauth.Client) (bool, error) {
+	project := s.Answer("google.project_id")
+	if !w.CanAsk || w.Yes || w.Foreign(c) || c.ProjectID == "" || project == "" || c.ProjectID == project {
+		return true, nil
+	}
+	answer, err := w.Ask.Ask(ctx, prompt.Question{
+		ID: "client.other_project", Text: msg.AskOtherProject.In(w.Lang, c.ProjectID, project),
+		Choices: []prompt.Choice{
+			{Value: "no", Label: msg.ChoiceWrongFile.In(w.Lang)},
+			{Value: "yes", Label: msg.ChoiceOtherProject.In(w.Lang, c.ProjectID)},
+		},
+	})
+	return answer == "yes", err
+}
+
+// mistaken reports whether Google refused what a person gave, who can give
+// something else.
+func (w *Wizard) mistaken(err error) bool {
+	var proof *ProofError
+	if _, given := w.Given["google.client_json"]; given || w.Yes || !w.CanAsk || !errors.As(err, &proof) {
+		return false
+	}
+	return slices.ContainsFunc(proof.Failed, func(r check.Result) bool { return r.ID == "client.credentials" })
+}
+
+// forgetFile has the client asked for again, also after a crash.
+func (w *Wizard) forgetFile(s *session.Session) error {
+	delete(s.Answers, "google.client_json")
+	return s.Save()
+}
+
+// inProject are the steps that are done in one Google project.
+var inProject = []string{"project", "api", "branding", "audience", "data-access"}
+
+// walkAgain walks the steps again that were done in another project than the
+// client's. That the project is there the client has proven.
+func (st *clientStep) walkAgain(ctx context.Context, s *session.Session) error {
+	w := st.w
+	if s.Client.Foreign {
+		return nil
+	}
+	if _, known := s.Steps["project"]; !known && s.Client.ProjectID != "" {
+		s.Record("project", session.Observed, w.Now())
+	}
+	if err := s.Save(); err != nil {
 		return err
 	}
-	if err := st.take(s, client); err != nil {
-		return err
+	for _, step := range w.steps() {
+		if _, known := s.Steps[step.ID()]; known || !slices.Contains(inProject, step.ID()) {
+			continue
+		}
+		if _, err := w.walk(ctx, s, step); err != nil {
+			return err
+		}
 	}
-	if err := w.proveClient(ctx, s); err != nil {
-		return err
-	}
-	s.Record(st.ID(), session.Observed, w.Now())
+	w.at = st.ID()
 	return nil
 }
 
@@ -88,7 +216,7 @@ func (w *Wizard) choosePort(s *session.Session, c *oauth.Client) {
 func (w *Wizard) clientQuestion() prompt.Question {
 	return prompt.Question{
 		ID: "google.client_json", Text: msg.AskClientJSON.In(w.Lang), Help: msg.HelpClientJSON.In(w.Lang),
-		Default: w.Endpoints.ClientJSON,
+		Default: w.Endpoints.ClientJSON, Afresh: true,
 		Check: func(answer string) error {
 			if w.CanAsk && clientID().MatchString(answer) {
 				return nil // the secret is asked for next
@@ -133,6 +261,7 @@ func (w *Wizard) checkEndpoints(c *oauth.Client) error {
 // not gone back to then.
 func (st *clientStep) take(s *session.Session, c *oauth.Client) error {
 	s.Adopting = false
+	s.Forget(st.ID()) // what was proven was another's
 	return st.w.keepClient(s, c, nil)
 }
 
@@ -153,12 +282,18 @@ func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens
 	s.Client = &session.Client{
 		ID: c.ID, ProjectID: c.ProjectID, AuthURI: c.AuthURI, TokenURI: c.TokenURI,
 		RedirectURIs: c.RedirectURIs, JavaScriptOrigins: c.JavaScriptOrigins, Foreign: w.Foreign(c),
+		From: s.Answer("google.client_json"),
 	}
 	w.choosePort(s, c)
 	s.NoLoopback = false
 	if c.ProjectID != "" && c.ProjectID != s.Answer("google.project_id") {
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
+		for _, id := range inProject {
+			if !s.Client.Foreign {
+				s.Forget(id)
+			}
+		}
 	}
 	return s.Save()
 }
@@ -170,6 +305,15 @@ func protected(address string) bool {
 		return true
 	}
 	return strings.HasPrefix(address, "http://") && asset.IsLoopback(hostOf(address))
+}
+
+// fullPath is a path that holds in every folder.
+func fullPath(path string) string {
+	absolute, err := filepath.Abs(expandHome(path))
+	if err != nil { // there is no current folder
+		return path
+	}
+	return absolute
 }
 
 // expandHome lets people write ~ as in a shell.

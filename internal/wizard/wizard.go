@@ -220,7 +220,7 @@ func (w *Wizard) refused(s *session.Session) error {
 func (w *Wizard) adopt(s *session.Session) {
 	for id, value := range w.Given {
 		old, known := s.Answers[id]
-		if old == value {
+		if old == value || id == "google.client_json" && old == fullPath(value) {
 			continue
 		}
 		delete(s.Answers, id)
@@ -243,11 +243,15 @@ func (w *Wizard) ask(ctx context.Context, s *session.Session, q prompt.Question)
 	if err != nil {
 		return "", err
 	}
+	return answer, w.keepAnswer(s, q, answer)
+}
+
+func (w *Wizard) keepAnswer(s *session.Session, q prompt.Question, answer string) error {
 	s.Answers[q.ID] = answer
 	if !w.CanAsk {
 		fmt.Fprintf(w.Err, "%s\n%s\n\n", q.Text, answer) // who reads a log wants to see what was taken
 	}
-	return answer, s.Save()
+	return s.Save()
 }
 
 // saysDifferent reports the answer, to any question that is typed, of a person
