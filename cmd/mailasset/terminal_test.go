@@ -229,8 +229,8 @@ func (x *terminal) all() string {
 // of each pair is what is typed, "" for the default.
 var questions = [][2]string{
 	{"Asset Name, as", "Acme Support"}, {"Email ID: the mailbox", ""}, {"Who signs in to Google", ""}, {"Webex Connect URL", ""},
-	{"Call Back URL, copied", ""}, {"Forwarding Address, copied", ""}, {"Google project ID", ""},
-	{"Who may sign in to the app?", "1"}, {"App name, shown", "Acme Mail"}, {"User support email", ""},
+	{"Call Back URL, copied", ""}, {"Forwarding Address, copied", ""}, {"Who may sign in to the app?", "1"}, {"Google project ID", ""},
+	{"App name, shown", "Acme Mail"}, {"User support email", ""},
 	{"Publish the app?", ""}, {"Home page of your", ""}, {"Privacy policy page", ""}, {"Done?", "yes"},
 	{"Done?", "2"}, {"Done?", "2"}, {"Path of the downloaded client JSON", ""},
 	{"Does it?", ""}, {"What did Generate Token fill in?", ""}, {"Done?", "2"},

@@ -75,6 +75,18 @@ func (w *Wizard) fallsBack(s *session.Session, err error) bool {
 	return true
 }
 
+// triesOther reports whether an id is taken and a person is there to name
+// another: the project is then created by API all the same.
+func (w *Wizard) triesOther(s *session.Session, err error) bool {
+	var taken *google.IDTakenError
+	if _, given := w.Given["google.project_id"]; given || w.Yes || !w.CanAsk || !errors.As(err, &taken) {
+		return false
+	}
+	w.taken = append(w.taken, taken.ID)
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(err, w.Context(s)))
+	return true
+}
+
 // declinedError says that a person does not want a project created.
 type declinedError struct{}
 
@@ -83,8 +95,7 @@ func (*declinedError) Error() string { return "create the project: declined" }
 
 // projectByAPI uses the project that is named, or creates it after a yes.
 func (w *Wizard) projectByAPI(ctx context.Context, s *session.Session, admin *google.Admin) error {
-	w.heading("project")
-	if s.Answer("google.project_id") == "" && w.CanAsk {
+	if s.Answer("google.project_id") == "" && w.CanAsk && w.taken == nil {
 		w.listProjects(ctx, admin)
 	}
 	id, err := w.ask(ctx, s, w.projectQuestion(s))
@@ -122,15 +133,8 @@ func (w *Wizard) listProjects(ctx context.Context, admin *google.Admin) {
 }
 
 func (w *Wizard) createProject(ctx context.Context, s *session.Session, admin *google.Admin, id string) error {
-	answer, err := w.Ask.Ask(ctx, prompt.Question{
-		ID: "google.create_project", Text: msg.AskCreateProject.In(w.Lang, id), Default: "yes",
-		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceYes.In(w.Lang)}, {Value: "no", Label: msg.ChoiceNo.In(w.Lang)}},
-	})
-	if err != nil {
+	if err := w.mayCreate(ctx, s, id); err != nil {
 		return err
-	}
-	if answer != "yes" {
-		return &declinedError{}
 	}
 	p, err := admin.CreateProject(ctx, id, google.DisplayName(s.Answer("asset.name")), "")
 	var taken *google.IDTakenError
@@ -146,6 +150,37 @@ func (w *Wizard) createProject(ctx context.Context, s *session.Session, admin *g
 	w.note(msg.MadeProject.Line(p.ID))
 	s.Record("project", session.Observed, w.Now())
 	return nil
+}
+
+// mayCreate asks before a project is created. A no is kept: Enter must not create
+// in the next run what was declined in this one.
+func (w *Wizard) mayCreate(ctx context.Context, s *session.Session, id string) error {
+	if w.declined(s) {
+		return &declinedError{}
+	}
+	answer, err := w.Ask.Ask(ctx, prompt.Question{
+		ID: createProject, Text: msg.AskCreateProject.In(w.Lang, id), Default: "yes",
+		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceYes.In(w.Lang)}, {Value: "no", Label: msg.ChoiceNo.In(w.Lang)}},
+	})
+	if err != nil || answer == "yes" {
+		delete(s.Answers, createProject)
+		return err
+	}
+	s.Answers[createProject] = answer
+	if err := s.Save(); err != nil {
+		return err
+	}
+	return &declinedError{}
+}
+
+// createProject is the id of the question whether a project may be created.
+const createProject = "google.create_project"
+
+// declined reports whether a person who is there said no to that in an earlier
+// run, and was told of nothing else since.
+func (w *Wizard) declined(s *session.Session) bool {
+	_, given := w.Given[createProject]
+	return s.Answer(createProject) == "no" && w.CanAsk && !w.Yes && !given
 }
 
 // apiStep switches the Gmail API on.

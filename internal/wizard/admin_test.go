@@ -24,7 +24,7 @@ func administrated(t *testing.T, faults ...string) stage {
 	g.w.Credential = func(ctx context.Context) (google.Credential, error) {
 		return google.Discover(ctx, google.Options{TokenFile: g.w.Endpoints.AdminTokenFile})
 	}
-	answersOf(g.s, "asset.name", "Acme", "asset.email", "support@lab.test", "google.project_id", "acme-mail-x7")
+	answersOf(g.s, "asset.name", "Acme", "asset.email", "support@lab.test", "google.user_type", "external", "google.project_id", "acme-mail-x7")
 	return g
 }
 
@@ -125,15 +125,103 @@ func TestAProjectIsCreatedOnlyAfterAYes(t *testing.T) {
 	g.w.CanAsk, g.w.Ask = true, scriptedAsker{"google.create_project": "no", "step.project.done": "yes"}
 	err := st.Do(t.Context(), g.s)
 	var missing *prompt.MissingError // the person said it is there, it is not, and the id is asked for again
-	if !errors.As(err, &missing) || missing.ID != "google.project_id" || !strings.Contains(g.said.String(), "permission-denied") {
+	if !errors.As(err, &missing) || missing.ID != "google.project_id" || !strings.Contains(g.said.String(), "No project with the ID acme-mail-x7 is visible") {
 		t.Errorf("%v", err)
 	}
-	if said := g.said.String(); strings.Contains(said, "It can be done by hand as well") || strings.Contains(said, "was created") {
+	if said := g.said.String(); strings.Contains(said, "permission-denied") || strings.Contains(said, "It can be done by hand as well") || strings.Contains(said, "was created") {
 		t.Errorf("it said\n%s", said)
 	}
 	if _, recorded := g.s.Steps["project"]; recorded || g.s.Answer("google.project_id") != "" {
 		t.Errorf("believed: %v", g.s.Answers)
 	}
+}
+
+// Enter must not create in the next run what was declined in this one.
+func TestADeclinedProjectIsNotOfferedAgain(t *testing.T) {
+	g := administrated(t)
+	g.w.CanAsk, g.w.Ask = true, turns{"google.create_project": {"no"}, "step.project.done": {"no"}}
+	st := step(t, g.w, "project")
+	var stopped *StoppedError
+	if err := st.Do(t.Context(), g.s); !errors.As(err, &stopped) || onDisk(t, g.s).Answer("google.create_project") != "no" {
+		t.Fatal(err)
+	}
+	g = g.again(t)
+	st = step(t, g.w, "project")
+	g.w.Ask = scriptedAsker{"step.project.done": "no"}
+	if err := st.Do(t.Context(), g.s); !errors.As(err, &stopped) || strings.Count(g.said.String(), "Step 2 of 11") != 1 {
+		t.Errorf("%v; it said\n%s", err, g.said)
+	}
+	g.w.Given = map[string]string{"google.project_id": "acme-mail-x8"}
+	if g.w.adopt(g.s); g.s.Answer("google.create_project") != "" {
+		t.Error("the no holds for another project")
+	}
+}
+
+// What a person made under an id of Google's is looked up, and not told to be
+// made once more.
+func TestAProjectMadeByHandIsFoundByItsID(t *testing.T) {
+	for name, c := range map[string]struct {
+		ids  []string
+		want string
+	}{
+		"Google's id":            {[]string{"acme-mail-x9"}, "acme-mail-x9"},
+		"a slip of the pen":      {[]string{"acme-mail-y9", "acme-mail-x9"}, "acme-mail-x9"},
+		"another account's":      {[]string{"acme-mail-x7"}, "acme-mail-x7"},
+		"another account's, too": {[]string{"acme-mail-y9", "acme-mail-y9"}, "acme-mail-y9"},
+	} {
+		g, admin := hurried(t)
+		if _, err := admin.CreateProject(t.Context(), "acme-mail-x9", "Acme", ""); err != nil {
+			t.Fatal(err)
+		}
+		g.w.CanAsk, g.w.Ask = true, turns{"google.create_project": {"no"}, "step.project.done": {"yes"}, "google.project_id": c.ids}
+		st := step(t, g.w, "project")
+		if err := st.Do(t.Context(), g.s); err != nil || stateOf(t, st, g.s) != Done || onDisk(t, g.s).Answer("google.project_id") != c.want {
+			t.Errorf("%s: %v, %q", name, err, g.s.Answer("google.project_id"))
+		}
+		said := g.said.String()
+		if !strings.Contains(said, "No project with the ID acme-mail-x7 is visible") || strings.Contains(said, "by hand as well") || strings.Count(said, "New Project") != 1 {
+			t.Errorf("%s: it said\n%s", name, said)
+		}
+	}
+}
+
+// Another id than one that is taken is asked for and tried, and not the same one
+// proposed.
+func TestATakenProjectIDLeadsToAnotherOne(t *testing.T) {
+	g, _ := hurried(t)
+	delete(g.s.Answers, "google.project_id")
+	suggested := g.w.suggestProject(g.s)
+	must(t, g.lab.SetFaults("project-id-taken"))
+	var offered []string
+	g.w.CanAsk = true
+	g.w.Ask = watching{turns{"google.create_project": {"yes", "yes"}}, func(q prompt.Question) {
+		if q.ID == "google.project_id" {
+			if offered = append(offered, q.Default); len(offered) == 2 {
+				must(t, g.lab.SetFaults())
+			}
+		}
+	}}
+	st := &projectStep{g.w}
+	if err := st.Do(t.Context(), g.s); err != nil || stateOf(t, st, g.s) != Done {
+		t.Fatalf("%v; it said\n%s", err, g.said)
+	}
+	if len(offered) != 2 || offered[0] != suggested || offered[1] == suggested || g.s.Answer("google.project_id") != offered[1] {
+		t.Errorf("offered %q, took %q", offered, g.s.Answer("google.project_id"))
+	}
+	if said := g.said.String(); !saysInOrder(said, "project-id-taken", "Project "+offered[1]+" was created.") || strings.Contains(said, "by hand") {
+		t.Errorf("it said\n%s", said)
+	}
+}
+
+// watching shows each question to a function before it is put.
+type watching struct {
+	prompt.Asker
+	see func(prompt.Question)
+}
+
+func (a watching) Ask(ctx context.Context, q prompt.Question) (string, error) {
+	a.see(q)
+	return a.Asker.Ask(ctx, q)
 }
 
 func TestWhatCreatingAProjectMeets(t *testing.T) {
@@ -161,6 +249,9 @@ func TestWhatCreatingAProjectMeets(t *testing.T) {
 				t.Error("recorded")
 			}
 			// A person hears the reason and goes on by hand.
+			if fault == "project-id-taken" {
+				return // but not with another id
+			}
 			g.w.CanAsk, g.w.Ask = true, turns{"google.create_project": {"yes"}, "step.project.done": {"no"}}
 			var stopped *StoppedError
 			if err := st.Do(t.Context(), g.s); !errors.As(err, &stopped) {

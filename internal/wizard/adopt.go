@@ -134,7 +134,7 @@ func (w *Wizard) audienceQuestions(s *session.Session) []prompt.Question {
 	if !w.CanAsk {
 		return nil
 	}
-	questions := w.brandingQuestions(s)[:1]
+	questions := []prompt.Question{w.userTypeQuestion()}
 	if s.Answer("google.user_type") == "external" {
 		questions = append(questions, w.publishQuestion())
 	}

@@ -104,6 +104,11 @@ func TestAFormThatShowsOtherValuesIsCopiedAgain(t *testing.T) {
 		"connect.form_same":        {"no"},
 		"asset.forwarding_address": {other},
 	})
+	g.w.Ask = recorder{g.w.Ask, func(id string) {
+		if kept := onDisk(t, g.s).Answer("asset.forwarding_address"); id == "connect.callback_url" && kept != other {
+			t.Errorf("killed at the Call Back URL, the address is %q", kept)
+		}
+	}}
 	g.w.Ask = defaulting{g.w.Ask, map[string]string{"connect.callback_url": g.w.Endpoints.CallbackURL}}
 	must(t, g.connect(t))
 	if g.s.Answer("asset.forwarding_address") != other || g.s.Steps["client"].At.IsZero() {

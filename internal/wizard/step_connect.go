@@ -137,17 +137,18 @@ func (st *connectStep) copyAgain(ctx context.Context, s *session.Session) error 
 		if err != nil {
 			return err
 		}
-		s.Answers[id] = answer
+		if s.Answers[id] = answer; s.Answer("connect.callback_url") != callback {
+			s.Forget("client")
+			delete(s.Answers, "google.client_json")
+		}
+		if err := s.Save(); err != nil {
+			return err
+		}
 	}
 	if s.Answer("connect.callback_url") == callback {
-		return s.Save()
+		return nil
 	}
 	w.note(msg.CallbackChanged.Line(w.Marks.Warn))
-	s.Forget("client")
-	delete(s.Answers, "google.client_json")
-	if err := s.Save(); err != nil {
-		return err
-	}
 	w.at = "client"
 	defer func() { w.at = st.ID() }()
 	return (&clientStep{w}).Do(ctx, s)

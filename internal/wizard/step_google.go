@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mailasset/internal/asset"
@@ -28,27 +29,31 @@ func (st *projectStep) Done(_ context.Context, s *session.Session) (State, error
 	return Missing, nil
 }
 
-// Do implements [Step].
+// Do asks for whom the app is before there is a project: one for an Internal app
+// must lie in the organisation, and stays where it was made.
 func (st *projectStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
+	if err := w.askUserType(ctx, s); err != nil {
+		return err
+	}
 	admin, err := w.admin(ctx)
 	if err != nil {
 		return err
 	}
-	if admin != nil {
-		err := w.projectByAPI(ctx, s, admin)
-		if err == nil || !w.fallsBack(s, err) {
-			return err
-		}
+	if admin == nil {
+		return st.byHand(ctx, s, nil)
 	}
-	for {
-		err := st.byHand(ctx, s, admin)
-		var denied *google.PermissionError
-		if _, given := w.Given["step.project.done"]; given || w.Yes || !w.CanAsk || !errors.As(err, &denied) {
-			return err
-		}
-		w.finding(s, err) // and once more: the id may be another one
+	if !w.declined(s) {
+		w.heading(st.ID())
 	}
+	err = w.projectByAPI(ctx, s, admin)
+	for w.triesOther(s, err) {
+		err = w.projectByAPI(ctx, s, admin)
+	}
+	if err == nil || !w.fallsBack(s, err) {
+		return err
+	}
+	return st.byHand(ctx, s, admin)
 }
 
 // byHand has a person make the project, and looks at it where that is possible.
@@ -60,14 +65,45 @@ func (st *projectStep) byHand(ctx context.Context, s *session.Session, admin *go
 	if err := w.show(s, st.ID()); err != nil {
 		return err
 	}
-	if err := w.confirm(ctx, s, st.ID()); err != nil || admin == nil {
+	if err := w.confirmed(ctx, s, st.ID()); err != nil {
 		return err
 	}
-	return w.lookAtProject(ctx, s, admin)
+	if admin != nil {
+		if err := st.find(ctx, s, admin); err != nil {
+			return err
+		}
+	}
+	s.Record(st.ID(), session.Stated, w.Now())
+	return s.Save()
 }
 
-// lookAtProject believes a person's yes only as far as it cannot look: the
-// console may have given the project another id.
+// find asks for the id of a project that a person made until it is seen: the
+// console may have given it another one. An id that is typed once more is
+// believed, for the project may be another account's.
+func (st *projectStep) find(ctx context.Context, s *session.Session, admin *google.Admin) error {
+	w := st.w
+	for {
+		unseen := s.Answer("google.project_id")
+		err := w.lookAtProject(ctx, s, admin)
+		var denied *google.PermissionError
+		if _, given := w.Given["step.project.done"]; given || w.Yes || !w.CanAsk || !errors.As(err, &denied) {
+			return err
+		}
+		if err := s.Save(); err != nil {
+			return err
+		}
+		w.note(msg.ProjectUnseen.Line(w.Marks.Warn, unseen))
+		w.listProjects(ctx, admin)
+		q := w.projectQuestion(s)
+		q.Default = ""
+		id, err := w.ask(ctx, s, q)
+		if err != nil || id == unseen {
+			return err
+		}
+	}
+}
+
+// lookAtProject believes a person's yes only as far as it cannot look.
 func (w *Wizard) lookAtProject(ctx context.Context, s *session.Session, admin *google.Admin) error {
 	_, err := admin.Project(ctx, s.Answer("google.project_id"))
 	var denied *google.PermissionError
@@ -75,7 +111,6 @@ func (w *Wizard) lookAtProject(ctx context.Context, s *session.Session, admin *g
 		return nil // it is there, or whether it is cannot be told
 	}
 	delete(s.Answers, "google.project_id")
-	s.Forget("project")
 	return err
 }
 
@@ -86,13 +121,18 @@ func (w *Wizard) projectQuestion(s *session.Session) prompt.Question {
 	}
 }
 
-// suggestProject makes an id out of the asset's name; in a lab, the one that is
-// there.
+// suggestProject makes an id out of the asset's name that was not refused yet; in
+// a lab, the one that is there.
 func (w *Wizard) suggestProject(s *session.Session) string {
-	if c, err := oauth.ReadClient(w.Endpoints.ClientJSON); w.Endpoints.Lab() && err == nil {
+	if c, err := oauth.ReadClient(w.Endpoints.ClientJSON); w.Endpoints.Lab() && err == nil && !slices.Contains(w.taken, c.ProjectID) {
 		return c.ProjectID
 	}
-	return google.SuggestID("webex mail "+s.Answer("asset.name"), s.Answer("asset.email")[strings.LastIndex(s.Answer("asset.email"), "@")+1:])
+	_, domain, _ := strings.Cut(s.Answer("asset.email"), "@")
+	id := google.SuggestID("webex mail "+s.Answer("asset.name"), domain)
+	for n := 2; slices.Contains(w.taken, id); n++ {
+		id = google.SuggestID(fmt.Sprintf("webex mail %d %s", n, s.Answer("asset.name")), domain)
+	}
+	return id
 }
 
 // brandingStep decides for whom the app is, and what its consent screen says.
@@ -115,9 +155,8 @@ func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	fmt.Fprintln(w.Err)
 	w.note(msg.ForConsent.Line())
-	if consumer(s) {
-		s.Answers["google.user_type"] = "external"
-		w.note(msg.ConsumerIsExternal.Line(w.login(s)))
+	if err := w.askUserType(ctx, s); err != nil {
+		return err
 	}
 	if err := w.askAll(ctx, s, w.brandingQuestions); err != nil {
 		return err
@@ -133,13 +172,7 @@ func (st *brandingStep) Do(ctx context.Context, s *session.Session) error {
 // app" greyed out without (google.md section 4.1).
 func (w *Wizard) brandingQuestions(s *session.Session) []prompt.Question {
 	questions := []prompt.Question{
-		{
-			ID: "google.user_type", Text: msg.AskUserType.In(w.Lang), Help: msg.HelpUserType.In(w.Lang), Default: "external",
-			Choices: []prompt.Choice{
-				{Value: "external", Label: msg.ChoiceExternal.In(w.Lang)},
-				{Value: "internal", Label: msg.ChoiceInternal.In(w.Lang)},
-			},
-		},
+		w.userTypeQuestion(),
 		{ID: "google.app_name", Text: msg.AskAppName.In(w.Lang), Help: msg.HelpAppName.In(w.Lang), Default: "Webex Mail", Check: notEmpty(asset.FieldAppName)},
 		{
 			ID: "google.support_email", Text: msg.AskSupportEmail.In(w.Lang), Help: msg.HelpSupportEmail.In(w.Lang), Default: w.login(s),
@@ -155,6 +188,31 @@ func (w *Wizard) brandingQuestions(s *session.Session) []prompt.Question {
 	}
 	return append(questions,
 		w.pageQuestion(s, asset.FieldHomePage, msg.AskHomePage), w.pageQuestion(s, asset.FieldPrivacyPolicy, msg.AskPrivacyPolicy))
+}
+
+// askUserType decides for whom the app is. A consumer's can only be External.
+func (w *Wizard) askUserType(ctx context.Context, s *session.Session) error {
+	q := w.userTypeQuestion()
+	if !consumer(s) {
+		_, err := w.ask(ctx, s, q)
+		return err
+	}
+	if s.Answer(q.ID) != "external" {
+		w.note(msg.ConsumerIsExternal.Line(w.login(s)))
+	}
+	s.Answers[q.ID] = "external"
+	return nil
+}
+
+// userTypeQuestion says in its two choices what each leads to.
+func (w *Wizard) userTypeQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "google.user_type", Text: msg.AskUserType.In(w.Lang), Help: msg.HelpUserType.In(w.Lang), Default: "external",
+		Choices: []prompt.Choice{
+			{Value: "external", Label: msg.ChoiceExternal.In(w.Lang)},
+			{Value: "internal", Label: msg.ChoiceInternal.In(w.Lang)},
+		},
+	}
 }
 
 func (w *Wizard) publishQuestion() prompt.Question {
@@ -252,6 +310,9 @@ func (st *audienceStep) again(ctx context.Context, s *session.Session) error {
 	// Branding may lack what Publish needs, and the token dies all the same.
 	s.Forget("branding")
 	s.Forget("audience")
+	if err := s.Save(); err != nil {
+		return err
+	}
 	if err := (&brandingStep{w}).Do(ctx, s); err != nil {
 		return err
 	}

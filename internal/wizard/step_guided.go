@@ -74,10 +74,19 @@ func BranchOf(s *session.Session) guide.Branch {
 	return b
 }
 
-// confirm has a person state that a step is done. "No" stops here; "different"
-// notes it, shows what else the page may look like, "explain" what a message on
-// it means, and both ask once more.
+// confirm has a person state that a step is done, and keeps that.
 func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) error {
+	if err := w.confirmed(ctx, s, id); err != nil {
+		return err
+	}
+	s.Record(id, session.Stated, w.Now())
+	return s.Save()
+}
+
+// confirmed returns once a person says that a step is done. "No" stops here;
+// "different" notes it, shows what else the page may look like, "explain" what a
+// message on it means, and both ask once more.
+func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) error {
 	q := w.doneQuestion(id)
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
@@ -86,7 +95,6 @@ func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) err
 		}
 		switch answer {
 		case "yes":
-			s.Record(id, session.Stated, w.Now())
 			return nil
 		case "no":
 			return &StoppedError{id}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
@@ -24,6 +25,8 @@ func answersOf(s *session.Session, pairs ...string) {
 
 func TestAnAppThatStaysInTestingWaitsAndIsOfferedToPublish(t *testing.T) {
 	g := onStage(t)
+	now := time.Now() // all within one second: no token is older than the publishing
+	g.w.Now = func() time.Time { return now }
 	g.answers(map[string]string{"google.publish": "stay-in-testing"})
 	result, err := g.run(t)
 	if err != nil || !slices.Equal(result.Waiting, []string{"audience"}) || g.s.Complete {
@@ -47,7 +50,16 @@ func TestAnAppThatStaysInTestingWaitsAndIsOfferedToPublish(t *testing.T) {
 	g = g.again(t)
 	var asked []string
 	g.w.CanAsk = true
-	g.w.Ask = recorder{turns{"google.publish": {"publish"}}, func(id string) { asked = append(asked, id) }}
+	g.w.Ask = recorder{turns{"google.publish": {"publish"}}, func(id string) {
+		kept := onDisk(t, g.s)
+		if len(asked) > 0 && kept.Answer("google.publish") != "publish" {
+			t.Errorf("killed at %s, the app stays in Testing", id)
+		}
+		if _, walked := kept.Steps["branding"]; slices.Contains(asked, "step.branding.done") != walked && len(asked) > 0 {
+			t.Errorf("killed at %s: branding is done: %v", id, walked)
+		}
+		asked = append(asked, id)
+	}}
 	if result, err = g.run(t); err != nil || result.Waiting != nil || !g.s.Complete {
 		t.Fatalf("%+v, %v", result, err)
 	}
@@ -237,7 +249,7 @@ func TestTokensGoWithTheirClient(t *testing.T) {
 }
 
 func TestAClientThatGoogleRefusesIsSaidBeforeAnybodySignsIn(t *testing.T) {
-	for fault, forgotten := range map[string]bool{"client-secret-invalid": true, "client-deleted": true, "redirect-uri-mismatch": false} {
+	for _, fault := range []string{"client-secret-invalid", "client-deleted", "redirect-uri-mismatch"} {
 		g := onStage(t, fault)
 		g.w.Browse = func(context.Context, string) error { t.Errorf("%s: the browser was opened", fault); return nil }
 		_, err := g.run(t)
@@ -245,8 +257,8 @@ func TestAClientThatGoogleRefusesIsSaidBeforeAnybodySignsIn(t *testing.T) {
 		if !errors.As(err, &proof) || len(proof.Failed) == 0 {
 			t.Fatalf("%s: %v", fault, err)
 		}
-		if _, answered := onDisk(t, g.s).Answers["google.client_json"]; answered == forgotten {
-			t.Errorf("%s: the file is asked for again: %v", fault, !answered)
+		if g = g.again(t); !g.w.keepsClient(g.s) {
+			t.Errorf("%s: the client is asked for again", fault)
 		}
 	}
 }

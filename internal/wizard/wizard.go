@@ -46,6 +46,7 @@ type Wizard struct {
 	admins adminAccess
 	at     string           // id of the step that is walked
 	about  diagnose.Context // of the sign-in that is awaited
+	taken  []string         // project ids that Google refused
 }
 
 // New returns a wizard in the given world.
@@ -227,6 +228,8 @@ func (w *Wizard) adopt(s *session.Session) {
 		switch {
 		case id == "google.publish" && known, id == "google.user_type" && known:
 			s.Forget("audience") // the page is another one now
+		case id == "google.project_id":
+			delete(s.Answers, createProject) // it was asked of the other
 		case id == "asset.email" && s.Answers["asset.login_id"] == old:
 			delete(s.Answers, "asset.login_id") // it was the mailbox itself
 		}
