@@ -140,14 +140,18 @@ var (
 // What setup says of a project or a client that is another than was thought.
 var (
 	PathOrID        = Text{"Give the path of client_secret….json, or paste the client ID.", "Geef het pad van client_secret….json, of plak de client-ID."}
-	AnotherClient   = Text{"Give the client once more, by its file or by its ID and secret (Ctrl-C stops).", "Geef de client nog eens, als bestand of als ID met geheim (Ctrl-C stopt)."}
+	AnotherClient   = Text{"Give the client once more (Ctrl-C stops).", "Geef de client nog eens (Ctrl-C stopt)."}
 	AskOtherProject = Text{
 		"This client belongs to project %s; the steps so far were done for %s. Use it?",
 		"Deze client hoort bij project %s; de stappen tot nu toe zijn gedaan voor %s. Toch gebruiken?",
 	}
 	ChoiceWrongFile    = Text{"no, it is the wrong file: ask for another", "nee, het is het verkeerde bestand: vraag om een ander"}
 	ChoiceOtherProject = Text{"yes, go on with %s, and do steps 3 to 6 there too", "ja, ga verder met %s, en doe stap 3 tot en met 6 ook daar"}
-	ProjectUnseen      = Text{
+	NoOrganisation     = Text{
+		"%s Project %s belongs to no organisation, so its app cannot be Internal. Use a project of your organisation, or go on with --answer google.user_type=external.",
+		"%s Project %s hoort bij geen organisatie, dus kan de app niet Internal zijn. Gebruik een project van je organisatie, of ga verder met --answer google.user_type=external.",
+	}
+	ProjectUnseen = Text{
 		"%s No project with the ID %s is visible from here. Google may have given it another ID: the project picker of the console shows it. If the project is another account's, type the same ID once more.",
 		"%s Een project met de ID %s is van hieruit niet te zien. Misschien gaf Google het een andere ID: de projectkiezer van de console toont die. Is het project van een ander account, typ dan dezelfde ID nog eens.",
 	}

@@ -114,6 +114,7 @@ func (w *Wizard) projectByAPI(ctx context.Context, s *session.Session, admin *go
 		return &google.IDTakenError{ID: id}
 	}
 	w.note(msg.UsesProject.Line(p.ID))
+	w.lookAtParent(s, p)
 	s.Record("project", session.Observed, w.Now())
 	return nil
 }
@@ -148,8 +149,17 @@ func (w *Wizard) createProject(ctx context.Context, s *session.Session, admin *g
 		return err
 	}
 	w.note(msg.MadeProject.Line(p.ID))
+	w.lookAtParent(s, p)
 	s.Record("project", session.Observed, w.Now())
 	return nil
+}
+
+// lookAtParent warns of a project in which an app cannot be Internal. Google puts
+// a member's into the organisation by itself.
+func (w *Wizard) lookAtParent(s *session.Session, p google.Project) {
+	if p.Parent == "" && s.Answer("google.user_type") == "internal" {
+		w.note(msg.NoOrganisation.Line(w.Marks.Warn, p.ID))
+	}
 }
 
 // mayCreate asks before a project is created. A no is kept: Enter must not create

@@ -213,6 +213,33 @@ func TestATakenProjectIDLeadsToAnotherOne(t *testing.T) {
 	}
 }
 
+func TestAnInternalAppNeedsAnOrganisation(t *testing.T) {
+	for _, c := range []struct {
+		userType, parent string
+		warns            bool
+	}{{"internal", "", true}, {"internal", "organizations/42", false}, {"internal", "folders/42", false}, {"external", "", false}} {
+		w, s, said := testWizard(t)
+		s.Answers["google.user_type"] = c.userType
+		w.lookAtParent(s, google.Project{ID: "acme-mail", Parent: c.parent})
+		if strings.Contains(said.String(), "cannot be Internal") != c.warns {
+			t.Errorf("%+v: it said %q", c, said)
+		}
+	}
+}
+
+// For whom the app is decides where its project must lie.
+func TestForWhomTheAppIsIsAskedBeforeItsProject(t *testing.T) {
+	g, _ := hurried(t)
+	delete(g.s.Answers, "google.user_type")
+	delete(g.s.Answers, "google.project_id")
+	var asked []string
+	g.w.Ask = recorder{turns{"google.user_type": {"internal"}}, func(id string) { asked = append(asked, id) }}
+	must(t, step(t, g.w, "project").Do(t.Context(), g.s))
+	if len(asked) != 3 || asked[0] != "google.user_type" || asked[1] != "google.project_id" || strings.Contains(g.said.String(), "cannot be Internal") {
+		t.Errorf("asked %q; it said\n%s", asked, g.said)
+	}
+}
+
 // watching shows each question to a function before it is put.
 type watching struct {
 	prompt.Asker
