@@ -19,7 +19,7 @@ var (
 )
 
 func (r *run) assetShape(context.Context) Result {
-	broken := slices.DeleteFunc(r.Config.Check(), r.isOthersScope)
+	broken := slices.DeleteFunc(r.Config.Check(), r.isOthersBusiness)
 	switch len(broken) {
 	case 0:
 		return r.username()
@@ -73,10 +73,12 @@ func (r *run) allOf(broken []error) error {
 	return all
 }
 
-// isOthersScope recognises the one rule of the form that is Google's alone.
-func (r *run) isOthersScope(err error) bool {
+// isOthersBusiness recognises what is Google's alone among the rules of the form:
+// its scope, and that the mail server is known without being named.
+func (r *run) isOthersBusiness(err error) bool {
 	var broken *asset.RuleError
-	return r.Foreign && errors.As(err, &broken) && broken.Rule == asset.RuleMailScope
+	return r.Foreign && errors.As(err, &broken) &&
+		(broken.Rule == asset.RuleMailScope || broken.Rule == asset.RuleEmpty && broken.Field == asset.FieldSMTPServer)
 }
 
 func (r *run) clientShape(context.Context) Result {

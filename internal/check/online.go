@@ -54,6 +54,9 @@ func CompareAccount(want, got string) error {
 }
 
 func (r *run) smtpLogin(ctx context.Context) Result {
+	if r.Foreign && r.isProviders(r.Config.Authentication.SMTPServer) {
+		return Result{Status: Skip, Summary: msg.CheckIdentityForeign.Line()} // it would be sent another's token
+	}
 	token, none := r.withToken(ctx)
 	if none.Status != "" {
 		return none
@@ -85,6 +88,15 @@ func (r *run) server() (server mail.Server, lacks string) {
 	}
 	return mail.Server{Host: a.SMTPServer, Port: a.Port, Security: mail.Security(a.Security)}, lacks
 }
+
+// isProviders reports whether a mail server is the provider's own: Google's have
+// several names (https://support.google.com/a/answer/176600).
+func (r *run) isProviders(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return host == r.Provider.SMTPServer || isBelow(host, "gmail.com") || isBelow(host, "googlemail.com") || isBelow(host, "google.com")
+}
+
+func isBelow(host, domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }
 
 func (r *run) prober() mail.Prober {
 	return mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout}

@@ -133,12 +133,44 @@ func TestForeign(t *testing.T) {
 	b.Foreign = true
 	b.Config.Authentication.ClientSecret = secret.New(b.wire.secrets[0])
 	results := b.run(t, t.Context(), Options{Tier: Online, Only: chain})
-	if got := letters(results); got != "ppp---ppp-p" {
+	if got := letters(results); got != "ppp---ppp--" {
 		t.Errorf("got %s", got)
 	}
-	expect(t, "foreign", results[9], Skip, "not asked: the provider is not Google")
+	expect(t, "identity", results[9], Skip, "not asked: the provider is not Google")
+	expect(t, "login", results[10], Skip, "not asked: the provider is not Google")
 	if asked := b.askedOf(); asked != "/token" {
 		t.Errorf("asked %s", asked)
+	}
+}
+
+// A token of another provider is not shown to Google's mail servers, by whatever
+// name; a server that the asset names itself is judged.
+func TestForeignTokenStaysFromGoogle(t *testing.T) {
+	b := set(t)
+	b.Foreign = true
+	own, dialled := b.Config.Authentication.SMTPServer, ""
+	dial := b.Dial
+	b.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		dialled = addr
+		if dial != nil {
+			return dial(ctx, network, addr)
+		}
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
+	b.Provider = asset.Gmail
+	for _, host := range []string{"smtp.gmail.com", "SMTP.Gmail.com.", "smtp-relay.gmail.com", "smtp.googlemail.com", "aspmx.l.google.com"} {
+		b.Config.Authentication.SMTPServer = host
+		expect(t, host, b.only(t, "smtp.login"), Skip, "not asked: the provider is not Google")
+	}
+	b.Config.Authentication.SMTPServer = ""
+	expect(t, "none", b.only(t, "smtp.login"), Skip, "not tried: authentication.smtpServer is not known here")
+	expect(t, "shape", b.only(t, "asset.shape"), Pass, "every value follows the rules of the form")
+	if dialled != "" {
+		t.Errorf("dialled %s", dialled)
+	}
+	b.Config.Authentication.SMTPServer = own
+	if r := b.only(t, "smtp.login"); r.Status != Pass || dialled == "" {
+		t.Errorf("its own server: %s, dialled %q", r.Status, dialled)
 	}
 }
 
