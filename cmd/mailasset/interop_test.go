@@ -98,8 +98,8 @@ func needServers(t testing.TB) {
 	t.Skip("node or npm's servers are missing: `npm ci --prefix testdata/interop` makes this run")
 }
 
-// build builds the program as users have it: a story that runs inside the test
-// binary would not notice what main and the linker do.
+// build builds the program by itself: a story that runs inside the test binary
+// would not notice what main does. Unlike a release it is not stripped.
 func build(t testing.TB) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "mailasset")
@@ -492,14 +492,6 @@ asset.login_id: support@example.com
 asset.forwarding_address: interop@mail-us.imiconnect.io
 connect.url: https://interop.us.webexconnect.io
 connect.callback_url: https://interop.us.webexconnect.io/callback
-google.user_type: internal
-google.project_id: webex-mail-interop
-google.app_name: Webex Mail
-google.support_email: support@example.com
-step.project.done: yes
-step.api.done: yes
-step.branding.done: yes
-step.audience.done: yes
 `
 
 func (p *peer) testSetup(t *testing.T) {
@@ -507,7 +499,7 @@ func (p *peer) testSetup(t *testing.T) {
 	answers, out := filepath.Join(folder, "answers.yaml"), filepath.Join(folder, "interop.asset.json")
 	must(t, os.WriteFile(answers, []byte(setupAnswers), 0o600))
 	setup := story{[]string{
-		"setup", "--no-input", "--answers", answers, "--answer", "asset.name=Interop", "--answer", "step.data-access.done=yes",
+		"setup", "--no-input", "--answers", answers, "--answer", "asset.name=Interop",
 		"--client-json", p.provider.ClientJSON, "--trust-endpoints", "--dir", filepath.Join(folder, "state"), "--out", out, "-o", "json",
 	}, "accept"}
 	o := p.run(t, setup)
@@ -516,9 +508,12 @@ func (p *peer) testSetup(t *testing.T) {
 	o.wantNoSecret(t, "stdout", o.stdout, p.client.Get("client_secret"))
 	o.wantNoSecret(t, "stderr", o.stderr, p.client.Get("client_secret"))
 	p.wantAuthorizationURL(t, o.stderr)
-	var result struct{ Asset, File string }
+	var result struct {
+		Asset, File string
+		Proof       []any
+	}
 	oneDocument(t, o.stdout, &result)
-	if result.Asset != "interop" || result.File != out {
+	if result.Asset != "interop" || result.File != out || result.Proof == nil {
 		t.Errorf("setup says %+v, want the file %s", result, out)
 	}
 	p.wantConfiguration(t, out)

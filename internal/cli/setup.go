@@ -109,13 +109,13 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if err != nil {
 		return err
 	}
+	a.labEnds = inside.stateDir != ""
 	session.SweepPending(a.dir, a.now())
 	s, err := o.open(ctx, w)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	a.labEnds = inside.stateDir != ""
 	err = o.adopt(ctx, w, s)
 	a.resume = o.resumeLine(s)
 	if err != nil {
@@ -134,7 +134,7 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 		name, err = o.unfinished(w)
 	}
 	if _, readErr := session.ReadPublic(o.app.dir, name); err == nil && (name == "" || readErr != nil) {
-		w.Welcome()
+		w.Welcome(o.app.labEnds)
 	}
 	if err == nil && name == "" {
 		if assetName, err = w.Ask.Ask(ctx, w.NameQuestion("")); err == nil {
@@ -306,7 +306,11 @@ func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Res
 	}
 	fmt.Fprintf(a.Err, "\n%s\n", msg.Written.In(a.lang, r.File))
 	if a.output == "json" {
-		document := map[string]any{"asset": s.Name, "file": r.File, "proof": r.Proof}
+		proof := r.Proof
+		if proof == nil {
+			proof = []asset.Proof{}
+		}
+		document := map[string]any{"asset": s.Name, "file": r.File, "proof": proof}
 		if r.Waiting != nil {
 			document["waiting"] = r.Waiting
 		}

@@ -5,40 +5,44 @@ import (
 	"time"
 )
 
-// Titles of the steps of setup.
-var (
-	TitleAsset      = Text{"asset", "asset"}
-	TitleProject    = Text{"project", "project"}
-	TitleAPI        = Text{"Gmail API", "Gmail API"}
-	TitleBranding   = Text{"branding", "branding"}
-	TitleAudience   = Text{"audience", "Audience"}
-	TitleDataAccess = Text{"data access", "Data Access"}
-	TitleClient     = Text{"client", "client"}
-	TitleTokens     = Text{"tokens", "tokens"}
-	TitleProof      = Text{"proof", "controle"}
-	TitleConnect    = Text{"Webex Connect", "Webex Connect"}
-	TitleForwarding = Text{"forwarding", "doorsturen"}
-)
+// TitleProof is the title of the step that a step pack may leave out.
+var TitleProof = Text{"Proof", "Controle"}
 
 // What setup says between its steps.
 var (
 	Welcome = Text{
-		`set up a Webex Connect email asset with Gmail and OAuth 2.0
+		`mailasset · set up a Webex Connect email asset with Gmail and OAuth 2.0
 
-%d steps, about 20 minutes. You need: the mailbox's password, access to Webex
-Connect, a Google account with 2-step verification for the console, and the
-addresses of a home page and a privacy policy.
-Why a Google project? Gmail lets a program send mail only through an OAuth
-client, and a client lives in a project. It costs nothing.
-Stop whenever you like (Ctrl-C): mailasset setup goes on where you left.`,
-		`een e-mailasset van Webex Connect instellen met Gmail en OAuth 2.0
+%d steps, about 20 minutes. You need: the mailbox's password, access to Webex Connect, a Google account with 2-step verification for the console, and the addresses of a home page and a privacy policy.
+Why a Google project? Gmail lets a program send mail only through an OAuth client, and a client lives in a project. It costs nothing.`,
+		`mailasset · een e-mailasset van Webex Connect instellen met Gmail en OAuth 2.0
 
-%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox, toegang
-tot Webex Connect, voor de console een Google-account met verificatie in twee
-stappen, en de adressen van een startpagina en een privacybeleid.
-Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client
-mail versturen, en een client hoort bij een project. Het kost niets.
-Stop wanneer je wilt (Ctrl-C): mailasset setup gaat verder waar je was.`,
+%d stappen, ongeveer 20 minuten. Nodig: het wachtwoord van de mailbox, toegang tot Webex Connect, voor de console een Google-account met verificatie in twee stappen, en de adressen van een startpagina en een privacybeleid.
+Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client mail versturen, en een client hoort bij een project. Het kost niets.`,
+	}
+	WelcomeLab = Text{
+		`mailasset · set up an email asset in a lab, with nothing at stake
+
+%d steps, about 10 minutes. You need no account and no password: a lab on this machine plays Google, Gmail and Webex Connect, and offers every answer that you would copy from them.`,
+		`mailasset · een e-mailasset instellen in een lab, zonder risico
+
+%d stappen, ongeveer 10 minuten. Je hebt geen account en geen wachtwoord nodig: een lab op deze machine speelt Google, Gmail en Webex Connect, en biedt elk antwoord aan dat je daar anders zou kopiëren.`,
+	}
+	WelcomeForeign = Text{
+		`mailasset · set up a Webex Connect email asset with OAuth 2.0
+
+The client is not Google's but another provider's. So there are three steps: the asset, the client, and one sign-in for its tokens.`,
+		`mailasset · een e-mailasset van Webex Connect instellen met OAuth 2.0
+
+De client is niet van Google maar van een andere provider. Er zijn dus drie stappen: de asset, de client, en één aanmelding voor de tokens.`,
+	}
+	StopKeeps = Text{
+		"Stop whenever you like (Ctrl-C): `mailasset setup` goes on where you left.",
+		"Stop wanneer je wilt (Ctrl-C): `mailasset setup` gaat verder waar je was.",
+	}
+	StopEnds = Text{
+		"Ctrl-C stops. The lab ends then, and what was answered in it is gone.",
+		"Ctrl-C stopt. Het lab stopt dan ook, en wat erin is geantwoord is weg.",
 	}
 	ProofOf     = Text{"Proven from here:", "Vanaf deze computer gecontroleerd:"}
 	GoesOn      = Text{"Going on with %s.", "Verder met %s."}

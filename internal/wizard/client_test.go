@@ -20,7 +20,7 @@ const unknownClient = "1-made0up0client.apps.googleusercontent.com"
 func beforeTheClient(t *testing.T, answers prompt.Asker) stage {
 	t.Helper()
 	g := onStage(t)
-	for _, st := range g.w.steps()[:6] {
+	for _, st := range g.w.steps(g.s)[:6] {
 		g.w.at = st.ID()
 		must(t, st.Do(t.Context(), g.s))
 	}

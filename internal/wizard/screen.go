@@ -12,35 +12,73 @@ import (
 	"mailasset/internal/session"
 )
 
-// titles are the steps as the first screen lists them.
-var titles = map[string]msg.Text{
-	"asset": msg.TitleAsset, "project": msg.TitleProject, "api": msg.TitleAPI, "branding": msg.TitleBranding,
-	"audience": msg.TitleAudience, "data-access": msg.TitleDataAccess, "client": msg.TitleClient, "tokens": msg.TitleTokens,
-	"proof": msg.TitleProof, "connect": msg.TitleConnect, "forwarding": msg.TitleForwarding,
-}
-
-func stepNumber(id string) int {
-	for i, known := range guide.IDs() {
-		if known == id {
-			return i + 1
-		}
+// title is what the guide calls a step. A step pack may leave out the proof,
+// which is the program's own work.
+func (w *Wizard) title(id string) string {
+	if step, ok := w.pack.Step(id); ok {
+		return step.Title.In(w.Lang)
 	}
-	return 0
+	return msg.TitleProof.In(w.Lang)
 }
 
-// Welcome is the first screen of a setup that begins.
-func (w *Wizard) Welcome() {
+func stepNumber(id string) int { return slices.Index(guide.IDs(), id) + 1 }
+
+// Welcome is the first screen of a setup that begins; ends says that what is
+// answered is gone when this process ends, as in a lab within it.
+func (w *Wizard) Welcome(ends bool) {
 	ids := guide.IDs()
-	fmt.Fprintf(w.Err, "mailasset · %s\n\n", msg.Welcome.In(w.Lang, len(ids)))
-	for i, id := range ids {
-		cell := fmt.Sprintf("%2d  %s", i+1, titles[id].In(w.Lang))
-		if i%3 == 2 || i == len(ids)-1 {
-			fmt.Fprintln(w.Err, cell)
-		} else {
-			fmt.Fprint(w.Err, cell, strings.Repeat(" ", max(1, 26-len([]rune(cell)))))
-		}
+	switch {
+	case w.givenForeign():
+		w.note(msg.WelcomeForeign.Line())
+	case w.Endpoints.Lab():
+		w.note(msg.WelcomeLab.Line(len(ids)))
+	default:
+		w.note(msg.Welcome.Line(len(ids)))
+	}
+	if ends {
+		w.note(msg.StopEnds.Line())
+	} else {
+		w.note(msg.StopKeeps.Line())
 	}
 	fmt.Fprintln(w.Err)
+	if w.givenForeign() {
+		return
+	}
+	cells := make([]string, len(ids))
+	for i, id := range ids {
+		cells[i] = fmt.Sprintf("%2d  %s", i+1, w.title(id))
+	}
+	w.inColumns(cells, 26)
+	fmt.Fprintln(w.Err)
+}
+
+// inColumns writes cells of a width in as many columns as the terminal holds,
+// three at most.
+func (w *Wizard) inColumns(cells []string, width int) {
+	columns := max(1, min(3, w.Width/width))
+	for i, cell := range cells {
+		if i%columns == columns-1 || i == len(cells)-1 {
+			fmt.Fprintln(w.Err, cell)
+		} else {
+			fmt.Fprint(w.Err, cell, strings.Repeat(" ", max(1, width-visible(cell))))
+		}
+	}
+}
+
+// visible counts the columns that a text takes; a colour takes none.
+func visible(text string) int {
+	n, coloured := 0, false
+	for _, r := range text {
+		switch {
+		case r == '\x1b':
+			coloured = true
+		case coloured:
+			coloured = r != 'm'
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // end is the last screen: what was proven, in columns, and what was written.
@@ -50,14 +88,12 @@ func (w *Wizard) end(r Result) {
 	}
 	fmt.Fprintln(w.Err)
 	w.note(msg.ProofOf.Line())
+	cells, widest := make([]string, len(r.Proof)), 0
 	for i, p := range r.Proof {
-		cell := fmt.Sprintf("%s %s", w.Marks.Of(check.Status(p.Status)), p.Check)
-		if i%3 == 2 || i == len(r.Proof)-1 {
-			fmt.Fprintln(w.Err, "  "+cell)
-		} else {
-			fmt.Fprintf(w.Err, "  %s%s", cell, strings.Repeat(" ", max(1, 20-len([]rune(p.Check)))))
-		}
+		cells[i] = fmt.Sprintf("  %s %s", w.Marks.Of(check.Status(p.Status)), p.Check)
+		widest = max(widest, visible(cells[i]))
 	}
+	w.inColumns(cells, widest+2)
 	forwards := func(p asset.Proof) bool { return p.Check == "forwarding.active" && p.Status == string(check.Pass) }
 	if slices.ContainsFunc(r.Proof, forwards) {
 		w.note(msg.NotSeenToken.Line())
@@ -72,5 +108,5 @@ func (w *Wizard) alreadyDone(s *session.Session, step Step) {
 	if s.Steps[step.ID()].How == session.Stated {
 		text = msg.StatedDone // nobody looked
 	}
-	fmt.Fprintf(w.Err, "%s %s\n", w.Marks.Pass, text.In(w.Lang, stepNumber(step.ID()), titles[step.ID()].In(w.Lang)))
+	fmt.Fprintf(w.Err, "%s %s\n", w.Marks.Pass, text.In(w.Lang, stepNumber(step.ID()), w.title(step.ID())))
 }

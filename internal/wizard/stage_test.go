@@ -179,7 +179,7 @@ func must(t *testing.T, err error) {
 // step finds a step by its id.
 func step(t *testing.T, w *Wizard, id string) Step {
 	t.Helper()
-	for _, st := range w.steps() {
+	for _, st := range w.steps(new(session.Session)) {
 		if st.ID() == id {
 			return st
 		}
@@ -197,7 +197,7 @@ func stateOf(t *testing.T, st Step, s *session.Session) State {
 
 func stepIDs(w *Wizard) []string {
 	var ids []string
-	for _, st := range w.steps() {
+	for _, st := range w.steps(new(session.Session)) {
 		ids = append(ids, st.ID())
 	}
 	return ids

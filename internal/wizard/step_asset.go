@@ -41,7 +41,9 @@ func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	st.w.lookAtCallback(s)
-	st.w.lookAtMailbox(ctx, s)
+	if !st.w.isForeign(s) {
+		st.w.lookAtMailbox(ctx, s)
+	}
 	address, err := st.w.optional(ctx, s, st.w.forwardingQuestion(false))
 	if err == nil && address != "" && !connectDomain(address) {
 		st.w.note(msg.OddForwarding.Line(st.w.Marks.Warn, address))

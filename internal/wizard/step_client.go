@@ -93,7 +93,9 @@ func (w *Wizard) keepsClient(s *session.Session) bool {
 
 // begin shows the page, and takes the client in.
 func (st *clientStep) begin(ctx context.Context, s *session.Session) error {
-	if err := st.w.show(s, st.ID()); err != nil {
+	if st.w.isForeign(s) {
+		st.w.heading(st.ID()) // the guide's page is about Google's console
+	} else if err := st.w.show(s, st.ID()); err != nil {
 		return err
 	}
 	return st.takeIn(ctx, s)
@@ -175,7 +177,7 @@ func (st *clientStep) walkAgain(ctx context.Context, s *session.Session) error {
 	if err := s.Save(); err != nil {
 		return err
 	}
-	for _, step := range w.steps() {
+	for _, step := range w.steps(s) {
 		if _, known := s.Steps[step.ID()]; known || !slices.Contains(inProject, step.ID()) {
 			continue
 		}
@@ -190,18 +192,51 @@ func (st *clientStep) walkAgain(ctx context.Context, s *session.Session) error {
 // clientGiven returns the client whose JSON was named beforehand, nil when there
 // is none or it cannot be read: then the question says why.
 func (w *Wizard) clientGiven() *oauth.Client {
-	path := w.Endpoints.ClientJSON
-	if given, ok := w.Given["google.client_json"]; ok {
-		path = given
+	c, err := w.readGiven()
+	if c == nil && err == nil && w.Endpoints.ClientJSON != "" {
+		c, err = w.ReadClient(w.Endpoints.ClientJSON)
 	}
-	if path == "" {
-		return nil
-	}
-	c, err := w.ReadClient(path)
 	if err != nil {
 		return nil
 	}
 	return c
+}
+
+// readGiven reads the client JSON that was given beforehand; nil without one.
+func (w *Wizard) readGiven() (*oauth.Client, error) {
+	path := w.Given["google.client_json"]
+	if path == "" {
+		return nil, nil
+	}
+	return w.ReadClient(path)
+}
+
+// trusted refuses a client of another provider that nobody said to trust before
+// the first step. Whatever else is wrong with the file is said at its own step:
+// it may not even be there yet.
+func (w *Wizard) trusted() error {
+	_, err := w.readGiven()
+	var foreign *diagnose.ForeignEndpointError
+	if errors.As(err, &foreign) {
+		return foreign
+	}
+	return nil
+}
+
+// givenForeign reports whether the client that was given beforehand is another
+// provider's.
+func (w *Wizard) givenForeign() bool {
+	c, err := w.readGiven()
+	return c != nil && err == nil && w.Foreign(c)
+}
+
+// isForeign reports whether the asset's client is another provider's, as far as
+// that is known: a client that was given beats the one of an earlier run.
+func (w *Wizard) isForeign(s *session.Session) bool {
+	if c, err := w.readGiven(); c != nil && err == nil {
+		return w.Foreign(c)
+	}
+	return s.Client != nil && s.Client.Foreign
 }
 
 // choosePort remembers the port of the redirect URI, which the client fixes

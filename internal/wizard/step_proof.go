@@ -11,6 +11,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
+	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
 )
@@ -113,7 +114,7 @@ func (m Marks) Of(s check.Status) string {
 	return m.Warn
 }
 
-// heading is that of a step which no page of the guide describes.
+// heading is that of a step whose page of the guide is not shown.
 func (w *Wizard) heading(id string) {
-	fmt.Fprintf(w.Err, "\n%s\n\n", msg.StepHeading.In(w.Lang, stepNumber(id), len(titles), titles[id].In(w.Lang)))
+	fmt.Fprintf(w.Err, "\n%s\n\n", msg.StepHeading.In(w.Lang, stepNumber(id), len(guide.IDs()), w.title(id)))
 }

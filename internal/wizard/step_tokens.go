@@ -38,7 +38,9 @@ func (st *tokensStep) Done(_ context.Context, s *session.Session) (State, error)
 // Do implements [Step].
 func (st *tokensStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
-	if err := w.show(s, st.ID()); err != nil {
+	if s.Client != nil && s.Client.Foreign {
+		w.heading(st.ID()) // the guide's page is about Google's
+	} else if err := w.show(s, st.ID()); err != nil {
 		return err
 	}
 	err := w.Renew(ctx, s, func(*MintRequest) {})

@@ -143,7 +143,7 @@ func TestChangedAnswersMakeTheirStepsMissing(t *testing.T) {
 		g.answers(c.given)
 		g.w.adopt(g.s)
 		var missing []string
-		for _, st := range g.w.steps() {
+		for _, st := range g.w.steps(g.s) {
 			if st.ID() != "proof" && stateOf(t, st, g.s) == Missing {
 				missing = append(missing, st.ID())
 			}

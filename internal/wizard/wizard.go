@@ -65,9 +65,12 @@ func New(env Env) (*Wizard, error) {
 // Pack is the step pack that the wizard walks by.
 func (w *Wizard) Pack() *guide.Pack { return w.pack }
 
-// steps is the procedure, in order. With a provider that is not Google it ends
-// with the tokens: the rest is about Gmail.
-func (w *Wizard) steps() []Step {
+// steps is the procedure, in order. With a client of another provider than
+// Google only the steps are left that are not about Google.
+func (w *Wizard) steps(s *session.Session) []Step {
+	if w.isForeign(s) {
+		return []Step{&assetStep{w}, &clientStep{w}, &tokensStep{w: w}}
+	}
 	return []Step{
 		&assetStep{w},                 // name, addresses, the two values that Webex Connect gives
 		&projectStep{w},               // a Google project, in which a client can live
@@ -118,7 +121,10 @@ func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 	if len(s.Steps) > 0 {
 		w.note(msg.GoesOn.Line(s.Answer("asset.name")))
 	}
-	for _, step := range w.steps() {
+	if err := w.trusted(); err != nil {
+		return result, err
+	}
+	for _, step := range w.steps(s) {
 		state, err := w.walk(ctx, s, step)
 		if f, last := step.(*forwardingStep); last {
 			f.keepProof(s)
@@ -131,7 +137,7 @@ func (w *Wizard) Run(ctx context.Context, s *session.Session) (Result, error) {
 			result.Waiting = append(result.Waiting, step.ID())
 		}
 		if step.ID() == "tokens" && s.Client.Foreign {
-			break
+			break // it was given at the step client, and the rest is about Gmail
 		}
 	}
 	s.Complete = result.Waiting == nil
