@@ -100,6 +100,8 @@ func (a *app) finding(err error) diagnose.Finding {
 	var reopened *sheet.ReopenedError
 	var unready *unreadyError
 	var roots *rootsError
+	var invalid *prompt.InvalidError
+	var choice *prompt.ChoiceError
 	switch {
 	case errors.As(err, &roots):
 		return roots.finding(a.lang)
@@ -109,6 +111,8 @@ func (a *app) finding(err error) diagnose.Finding {
 		return reopenedFinding(a.lang, reopened)
 	case errors.As(err, &missing):
 		return diagnose.Finding{Summary: msg.MissingAnswer.In(a.lang, missing.ID), Fix: []string{msg.MissingAnswerFix.In(a.lang, missing.ID)}, Who: "you"}
+	case errors.As(err, &invalid) && errors.As(err, &choice):
+		return diagnose.Explain(&diagnose.AnswersError{ID: invalid.ID, Reason: msg.AnswersChoice.In(a.lang, choice.Got, strings.Join(choice.Want, ", "))}, c)
 	case errors.As(err, &waiting):
 		return diagnose.Finding{Summary: msg.StillWaiting.In(a.lang, waiting.Error()), Who: "you"}
 	case exitCode(err) == exitStopped:

@@ -87,9 +87,12 @@ type loginOptions struct {
 	noBrowser      bool
 	openTimeout    time.Duration
 	trustEndpoints bool
+
+	flags *pflag.FlagSet // tells which were given
 }
 
 func (o *loginOptions) register(f *pflag.FlagSet, lang msg.Lang) {
+	o.flags = f
 	f.StringVar(&o.clientJSON, "client-json", "", msg.FlagClientJSON.In(lang))
 	f.IntVar(&o.redirectPort, "redirect-port", 0, msg.FlagRedirectPort.In(lang))
 	f.BoolVar(&o.noBrowser, "no-browser", false, msg.FlagNoBrowser.In(lang))
@@ -99,7 +102,7 @@ func (o *loginOptions) register(f *pflag.FlagSet, lang msg.Lang) {
 
 func (o *loginOptions) check() error {
 	switch {
-	case o.redirectPort < 0 || o.redirectPort > 65535:
+	case o.redirectPort < 0 || o.redirectPort > 65535, o.redirectPort == 0 && o.flags.Changed("redirect-port"):
 		return usage(msg.UsageValue, "--redirect-port", msg.TakesPort.Line(), strconv.Itoa(o.redirectPort))
 	case o.openTimeout <= 0:
 		return usage(msg.UsageValue, "--open-timeout", msg.TakesDuration.Line(), o.openTimeout.String())

@@ -109,6 +109,9 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := w.CheckGiven(ctx); err != nil {
+		return err
+	}
 	a.labEnds = inside.stateDir != ""
 	session.SweepPending(a.dir, a.now())
 	s, err := o.open(ctx, w)

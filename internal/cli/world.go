@@ -116,7 +116,7 @@ func (a *app) readAnswers() (map[string]string, error) {
 		const most = 2 << 20 // the reader of the answers takes less, and says so
 		doc, err := wholefile.Read(a.answers, most)
 		if err != nil {
-			return nil, &diagnose.AnswersError{Path: a.answers, Reason: pathless(err)}
+			return nil, &diagnose.AnswersError{Path: a.answers, Reason: a.whyUnread(err)}
 		}
 		from = bytes.NewReader(doc)
 	}
@@ -129,6 +129,17 @@ func (a *app) readAnswers() (map[string]string, error) {
 		return nil, fmt.Errorf("read the answers in %s: %w", a.answers, err)
 	}
 	return given, nil
+}
+
+// whyUnread says why the system does not let a file be read.
+func (a *app) whyUnread(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return msg.AnswersAbsent.In(a.lang)
+	case errors.Is(err, fs.ErrPermission):
+		return msg.AnswersDenied.In(a.lang)
+	}
+	return pathless(err)
 }
 
 // asker chooses who answers questions, and says whether that is a person:

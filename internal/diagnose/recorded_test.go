@@ -292,6 +292,9 @@ var recordedFirst = map[string][]recording{
 	},
 	"answers-invalid": {
 		{"file", &AnswersError{Path: "answers.yaml", Line: 3, ID: "asset.email", Reason: "this id is answered twice"}, facts{"path": "answers.yaml", "line": "3", "field": "asset.email", "reason": "this id is answered twice", "rule": "answers"}},
+		{"no file", &AnswersError{Path: "missing.yaml", Reason: "there is no file of that name"}, facts{"path": "missing.yaml", "reason": "there is no file of that name", "rule": "answers-file"}},
+		{"standard input", &AnswersError{Path: "-", Line: 1, Reason: "it is not YAML"}, facts{"path": "-", "line": "1", "reason": "it is not YAML", "rule": "answers-stdin"}},
+		{"choice", &AnswersError{ID: "google.publish", Reason: "maybe is not one of: publish, stay-in-testing"}, facts{"field": "google.publish", "reason": "maybe is not one of: publish, stay-in-testing", "rule": "answers"}},
 		{"flag", &AnswersError{Reason: "an answer is written ID=VALUE"}, nil},
 		{"tenant", asset.CheckConnectURL("acme", false), nil},
 		{"home page", asset.CheckWebPage(asset.FieldHomePage, "https://github.com/acme/mail"), nil},

@@ -42,6 +42,12 @@ var ofRules verdict = func(err error) (string, facts) {
 	}
 	if e, ok := find[AnswersError](err); ok {
 		seen := facts{"path": e.Path, "field": e.ID, "reason": strings.TrimRight(e.Reason, "."), "rule": "answers"}
+		switch {
+		case e.ID == "" && e.Path == "-":
+			seen["rule"] = "answers-stdin"
+		case e.ID == "" && e.Path != "":
+			seen["rule"] = "answers-file"
+		}
 		if e.Line > 0 {
 			seen["line"] = strconv.Itoa(e.Line)
 		}
@@ -123,6 +129,8 @@ func ruleWords() map[string]msg.Text {
 		"policy":                        {En: "It does not comply with {provider}'s policy: https, a public host name, nothing that leads on elsewhere.", Nl: "Het voldoet niet aan het beleid van {provider}: https, een openbare hostnaam, niets wat weer ergens anders heen leidt."},
 		"no-flow":                       {En: "It takes a client JSON (--client-json), a free port (--redirect-port) and a scope (--scope).", Nl: "Er is een client-JSON nodig (--client-json), een vrije poort (--redirect-port) en een bereik (--scope)."},
 		"answers":                       {En: "{reason}.", Nl: "{reason}."},
+		"answers-file":                  {En: "{reason}.", Nl: "{reason}."},
+		"answers-stdin":                 {En: "{reason}.", Nl: "{reason}."},
 	}
 }
 
@@ -171,7 +179,7 @@ func ruleEntries() []entry {
 				Nl: `Kies een andere naam, zoals "Support Gmail": beantwoord asset.name opnieuw, of gebruik --answer asset.name="Support Gmail".`,
 			}},
 			words: lexicon{"given": givenPhrase, "rule": rulePhrase},
-			who:   WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+			who:   WhoYou, link: connectFormPage,
 		},
 		{
 			code: "email-invalid",
@@ -189,7 +197,7 @@ func ruleEntries() []entry {
 				string(asset.FieldForwardingAddress): {En: "the Forwarding Address", Nl: "het Forwarding Address"},
 				string(asset.FieldLoginID):           {En: "the login ID", Nl: "de login-ID"},
 			}, other: msg.Text{En: "the Email ID of the asset", Nl: "de Email ID van de asset"}}},
-			who: WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+			who: WhoYou, link: connectFormPage,
 		},
 		{
 			code: "callback-url-invalid",
@@ -210,7 +218,7 @@ func ruleEntries() []entry {
 				},
 			},
 			words: lexicon{"given": givenPhrase, "rule": rulePhrase, "place": placePhrase},
-			who:   WhoConnectAdmin, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+			who:   WhoConnectAdmin, link: connectFormPage,
 		},
 		{
 			code: "answers-invalid",
@@ -226,14 +234,19 @@ func ruleEntries() []entry {
 			}},
 			words: lexicon{
 				"rule": rulePhrase, "place": placePhrase, "given": givenPhrase,
-				"what": {by: "rule", of: map[string]msg.Text{"no-flow": {
-					En: "a sign-in cannot be begun with what is there",
-					Nl: "met wat er is, kan geen aanmelding beginnen",
-				}}, other: msg.Text{En: "{field} cannot be used as it was given", Nl: "{field} is zo niet te gebruiken"}},
+				"what": {by: "rule", of: map[string]msg.Text{
+					"no-flow": {
+						En: "a sign-in cannot be begun with what is there",
+						Nl: "met wat er is, kan geen aanmelding beginnen",
+					},
+					"answers-file":  {En: "the answers file {path} cannot be read", Nl: "het antwoordenbestand {path} is niet te lezen"},
+					"answers-stdin": {En: "the answers on standard input cannot be read", Nl: "de antwoorden op de standaardinvoer zijn niet te lezen"},
+				}, other: msg.Text{En: "{field} cannot be used as it was given", Nl: "{field} is zo niet te gebruiken"}},
 				"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
-				"where":    {by: "path", of: map[string]msg.Text{"": {En: "what was given for {field}", Nl: "wat bij {field} is opgegeven"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+				"where":    {by: "path", of: map[string]msg.Text{"": {En: "what was given for {field}", Nl: "wat bij {field} is opgegeven"}, "-": {En: "what is sent there", Nl: "wat daarheen wordt gestuurd"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
+				"formPage": {by: "rule", of: map[string]msg.Text{"answers": {}, "answers-file": {}, "answers-stdin": {}, "no-flow": {}}, other: msg.Text{En: connectFormPage, Nl: connectFormPage}},
 			},
-			who: WhoYou, link: "https://help.webexconnect.io/docs/wxcc-email-asset-creation",
+			who: WhoYou, link: "{formPage}",
 		},
 	}
 }

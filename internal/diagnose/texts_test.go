@@ -17,7 +17,7 @@ import (
 var sameInBoth = []string{"{closing}", "", "{why}", "{remedy}", "{again}", "{publish}", "{disturbance}", "{path}", "{reason}.", "{problem}", "{leftover}", "{first}",
 	"{given} {lineSays} {rule} {place}", "{given} {rule} {place}", "{given} {rule}", "{unless}", "{what}", "{which}", "{begin}", "{ask}", "{another}", "{then}", "{open}", "{without}",
 	"{why} {done} {state} {receipt} {said}", "{look}", "{why} {wrong}", "{mend}", "In {path}:", "{why} {gcloudSays} {adcSays} {said}", "{why} {elsewhere}", "{why} {stops} {stays}", "{why} {login}", "{openness} {danger}", "chmod 600", "chmod go-w", "{why} {before}", "{remove}", "{behind}",
-	"{refuse}", "{correct}", "{add}", "{wait}", "{register}", "{lostLink}", "{otherFile}", "{takeOver}", "`mailasset token {name}`", "`{command}`", "{iamPage}", policyPage}
+	"{refuse}", "{correct}", "{add}", "{wait}", "{register}", "{lostLink}", "{otherFile}", "{takeOver}", "`mailasset token {name}`", "`{command}`", "{iamPage}", policyPage, connectFormPage}
 
 // alwaysThere are the placeholders that have a value whatever is known.
 var alwaysThere = strings.Fields("name provider Provider scope nextPort trusting exporting clientsPage audiencePage brandingPage scopesPage iamPage enablePage settings")

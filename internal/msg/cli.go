@@ -167,6 +167,9 @@ var (
 	AnswersTooLong   = Text{"it is larger than 1 MiB", "het is groter dan 1 MiB"}
 	AnswersNotAMap   = Text{"it is not one flat map of question ids to answers", "het is geen platte map van vraag-id's naar antwoorden"}
 	AnswersNotScalar = Text{"an answer is one value, not a list or a map", "een antwoord is één waarde, geen lijst of map"}
+	AnswersChoice    = Text{"it takes one of %[2]s, not %[1]q", "het neemt een van %[2]s, niet %[1]q"}
+	AnswersAbsent    = Text{"there is no file of that name", "er is geen bestand met die naam"}
+	AnswersDenied    = Text{"you may not read it", "je mag het niet lezen"}
 	AnswersDuplicate = Text{"this id is answered twice", "deze id is twee keer beantwoord"}
 )
 

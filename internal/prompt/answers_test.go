@@ -52,7 +52,7 @@ func TestAnswers(t *testing.T) {
 		"given beats the default":        {Answers{Values: given("asset.name", "Desk"), Defaults: true}, name, "Desk", nil, 0},
 		"given by value":                 {Answers{Values: given("smtp.port", "587")}, port, "587", nil, 0},
 		"given by label":                 {Answers{Values: given("smtp.port", "starttls")}, port, "587", nil, 0},
-		"given by number":                {Answers{Values: given("smtp.port", "2")}, port, "", &InvalidError{"smtp.port", &ChoiceError{[]string{"465", "587"}}}, 0},
+		"given by number":                {Answers{Values: given("smtp.port", "2")}, port, "", &InvalidError{"smtp.port", &ChoiceError{"2", []string{"465", "587"}}}, 0},
 		"given and refused":              {Answers{Values: given("asset.name", "bad")}, name, "", &InvalidError{"asset.name", errRefused}, 0},
 		"given empty is an answer":       {Answers{Values: given("asset.name", "")}, name, "", nil, 0},
 		"given for another":              {Answers{Values: given("asset.email", "x")}, name, "asked", nil, 1},
@@ -95,7 +95,7 @@ func TestErrorsSayWhatTheyHold(t *testing.T) {
 	for want, err := range map[string]error{
 		"no answer to asset.name":                         &MissingError{"asset.name"},
 		"asset.name: refused":                             &InvalidError{"asset.name", errRefused},
-		"google.user_type: not one of internal, external": &InvalidError{"google.user_type", &ChoiceError{[]string{"internal", "external"}}},
+		"google.user_type: not one of internal, external": &InvalidError{"google.user_type", &ChoiceError{"everybody", []string{"internal", "external"}}},
 		"line 3: asset.name: this id is answered twice":   &AnswersError{Line: 3, ID: "asset.name", Reason: Duplicate},
 		"an answer is written ID=VALUE":                   &AnswersError{Reason: NoEquals},
 		"line 2: this is not YAML: refused":               &AnswersError{Line: 2, Reason: NotYAML, Err: errRefused},

@@ -42,10 +42,13 @@ func (e *InvalidError) Error() string { return e.ID + ": " + e.Err.Error() }
 func (e *InvalidError) Unwrap() error { return e.Err }
 
 // ChoiceError says that an answer is none of the choices.
-type ChoiceError struct{ Want []string }
+type ChoiceError struct {
+	Got  string
+	Want []string
+}
 
-func newChoiceError(choices []Choice) *ChoiceError {
-	e := new(ChoiceError)
+func newChoiceError(got string, choices []Choice) *ChoiceError {
+	e := &ChoiceError{Got: got}
 	for _, c := range choices {
 		e.Want = append(e.Want, c.Value)
 	}

@@ -101,7 +101,7 @@ func (q Question) validate(answer string) (string, error) {
 	if len(q.Choices) > 0 {
 		i := q.index(answer)
 		if i < 0 {
-			return "", newChoiceError(q.Choices)
+			return "", newChoiceError(answer, q.Choices)
 		}
 		answer = q.Choices[i].Value
 	}

@@ -133,6 +133,13 @@ func (w *Wizard) listProjects(ctx context.Context, admin *google.Admin) {
 	}
 }
 
+func (w *Wizard) createQuestion(project string) prompt.Question {
+	return prompt.Question{
+		ID: createProject, Text: msg.AskCreateProject.In(w.Lang, project), Default: "yes",
+		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceYes.In(w.Lang)}, {Value: "no", Label: msg.ChoiceNo.In(w.Lang)}},
+	}
+}
+
 func (w *Wizard) createProject(ctx context.Context, s *session.Session, admin *google.Admin, id string) error {
 	if err := w.mayCreate(ctx, s, id); err != nil {
 		return err
@@ -168,10 +175,7 @@ func (w *Wizard) mayCreate(ctx context.Context, s *session.Session, id string) e
 	if w.declined(s) {
 		return &declinedError{}
 	}
-	answer, err := w.Ask.Ask(ctx, prompt.Question{
-		ID: createProject, Text: msg.AskCreateProject.In(w.Lang, id), Default: "yes",
-		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceYes.In(w.Lang)}, {Value: "no", Label: msg.ChoiceNo.In(w.Lang)}},
-	})
+	answer, err := w.Ask.Ask(ctx, w.createQuestion(id))
 	if err != nil || answer == "yes" {
 		delete(s.Answers, createProject)
 		return err

@@ -221,7 +221,7 @@ func TestEveryListedQuestionIsKnownAndEveryAskedOneIsListed(t *testing.T) {
 	}
 	w, s := configured(t)
 	asked := append(w.assetQuestions(s), w.brandingQuestions(s)...)
-	asked = append(asked, w.forwardingQuestion(true), w.projectQuestion(s), w.clientQuestion(), w.doneQuestion("tokens"))
+	asked = append(asked, w.forwardingQuestion(true), w.projectQuestion(s), w.clientQuestion(), w.doneQuestion("data-access"))
 	for _, q := range asked {
 		if !slices.Contains(all, q.ID) || q.Text == "" {
 			t.Errorf("%q is asked and not listed", q.ID)

@@ -1,11 +1,13 @@
 package wizard
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/guide"
+	"mailasset/internal/prompt"
 )
 
 // questionIDs are the ids of the contract, except those of the form
@@ -23,6 +25,13 @@ var questionIDs = []string{
 // a value; a key of the form follows.
 const PlaceQuestion = "push.place."
 
+// confirmed are the steps that a person says are done. Of the others the program
+// sees it.
+func confirmed() []string {
+	seen := []string{"asset", "client", "tokens", "proof"}
+	return slices.DeleteFunc(guide.IDs(), func(id string) bool { return slices.Contains(seen, id) })
+}
+
 // KnownQuestion reports whether a question of this id exists.
 func KnownQuestion(id string) bool {
 	if key, isPlace := strings.CutPrefix(id, PlaceQuestion); isPlace {
@@ -30,7 +39,7 @@ func KnownQuestion(id string) bool {
 	}
 	step, isStep := strings.CutPrefix(id, "step.")
 	if step, done := strings.CutSuffix(step, ".done"); isStep && done {
-		return slices.Contains(guide.IDs(), step)
+		return slices.Contains(confirmed(), step)
 	}
 	return slices.Contains(questionIDs, id)
 }
@@ -38,8 +47,27 @@ func KnownQuestion(id string) bool {
 // Questions lists the ids of all questions, in the order in which setup asks.
 func Questions() []string {
 	all := slices.Clone(questionIDs)
-	for _, step := range guide.IDs() {
+	for _, step := range confirmed() {
 		all = append(all, "step."+step+".done")
 	}
 	return all
+}
+
+// CheckGiven holds the answers given beforehand against the choices there are,
+// before the first step: a wrong one would else be found after a project was
+// made. Errors are *prompt.InvalidError.
+func (w *Wizard) CheckGiven(ctx context.Context) error {
+	questions := []prompt.Question{w.userTypeQuestion(), w.publishQuestion(), w.createQuestion(""), w.formSameQuestion(), w.generatedQuestion()}
+	for _, id := range confirmed() {
+		questions = append(questions, w.doneQuestion(id))
+	}
+	for _, q := range questions {
+		if _, given := w.Given[q.ID]; !given {
+			continue
+		}
+		if _, err := (prompt.Answers{Values: w.Given}).Ask(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -106,13 +106,7 @@ func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 	}
 	fmt.Fprintf(w.Err, "\n%s\n\n  Forwarding Address  %s\n  Call Back URL       %s\n\n", msg.FormShows.In(w.Lang, w.formAddress(s)),
 		s.Answer("asset.forwarding_address"), s.Answer("connect.callback_url"))
-	q := prompt.Question{ID: "connect.form_same", Text: msg.AskFormSame.In(w.Lang), Choices: []prompt.Choice{
-		{Value: "no", Label: msg.ChoiceFormOther.In(w.Lang)},
-		{Value: "yes", Label: msg.ChoiceFormSame.In(w.Lang)},
-	}}
-	if w.Endpoints.Lab() {
-		q.Default = "yes"
-	}
+	q := w.formSameQuestion()
 	answer, err := w.Ask.Ask(ctx, q)
 	if err == nil && answer == "no" {
 		err = st.copyAgain(ctx, s)
@@ -122,6 +116,36 @@ func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 	}
 	s.Answers[q.ID] = "yes"
 	return s.Save()
+}
+
+func (w *Wizard) formSameQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "connect.form_same", Text: msg.AskFormSame.In(w.Lang), Default: w.inLab("yes"),
+		Choices: []prompt.Choice{
+			{Value: "no", Label: msg.ChoiceFormOther.In(w.Lang)},
+			{Value: "yes", Label: msg.ChoiceFormSame.In(w.Lang)},
+		},
+	}
+}
+
+func (w *Wizard) generatedQuestion() prompt.Question {
+	return prompt.Question{
+		ID: "connect.generated", Text: msg.AskGenerated.In(w.Lang), Default: w.inLab("yes"),
+		Choices: []prompt.Choice{
+			{Value: "not-yet", Label: msg.ChoiceNotYet.In(w.Lang)},
+			{Value: "yes", Label: msg.ChoiceAllFilled.In(w.Lang)},
+			{Value: "no-refresh-token", Label: msg.ChoiceNoRefresh.In(w.Lang)},
+			{Value: "error", Label: msg.ChoiceExplain.In(w.Lang)},
+		},
+	}
+}
+
+// inLab is a default that only a lab may give.
+func (w *Wizard) inLab(answer string) string {
+	if w.Endpoints.Lab() {
+		return answer
+	}
+	return ""
 }
 
 func (w *Wizard) formAddress(s *session.Session) string { return s.Answer("connect.url") }
@@ -161,15 +185,7 @@ func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 	if s.Generated != nil || !w.isAsked("connect.generated") {
 		return nil
 	}
-	q := prompt.Question{ID: "connect.generated", Text: msg.AskGenerated.In(w.Lang), Choices: []prompt.Choice{
-		{Value: "not-yet", Label: msg.ChoiceNotYet.In(w.Lang)},
-		{Value: "yes", Label: msg.ChoiceAllFilled.In(w.Lang)},
-		{Value: "no-refresh-token", Label: msg.ChoiceNoRefresh.In(w.Lang)},
-		{Value: "error", Label: msg.ChoiceExplain.In(w.Lang)},
-	}}
-	if w.Endpoints.Lab() {
-		q.Default = "yes"
-	}
+	q := w.generatedQuestion()
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
 		if err != nil {

@@ -116,7 +116,7 @@ func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) e
 // said, not assumed. "No" stands first, for the arrow keys mark the first.
 func (w *Wizard) doneQuestion(id string) prompt.Question {
 	q := prompt.Question{
-		ID: "step." + id + ".done", Text: msg.AskDone.In(w.Lang),
+		ID: "step." + id + ".done", Text: msg.AskDone.In(w.Lang), Default: w.inLab("yes"),
 		Choices: []prompt.Choice{
 			{Value: "no", Label: msg.ChoiceNotYet.In(w.Lang)},
 			{Value: "yes", Label: msg.ChoiceDone.In(w.Lang)},
@@ -125,9 +125,6 @@ func (w *Wizard) doneQuestion(id string) prompt.Question {
 	}
 	if w.CanAsk {
 		q.Choices = append(q.Choices, prompt.Choice{Value: "explain", Label: msg.ChoiceExplain.In(w.Lang)})
-	}
-	if w.Endpoints.Lab() {
-		q.Default = "yes"
 	}
 	return q
 }

@@ -148,13 +148,31 @@ func TestConsumerAccounts(t *testing.T) {
 
 func TestKnownQuestions(t *testing.T) {
 	for id, want := range map[string]bool{
-		"asset.email": true, "google.client_json": true, "step.data-access.done": true, "step.proof.done": true,
+		"asset.email": true, "google.client_json": true, "step.data-access.done": true,
+		"step.asset.done": false, "step.client.done": false, "step.tokens.done": false, "step.proof.done": false, // nobody is asked that
 		"asset.mail": false, "step.nothing.done": false, "step.api": false, "api.done": false, "": false,
 	} {
 		if KnownQuestion(id) != want {
 			t.Errorf("%q: %v", id, !want)
 		}
 	}
+}
+
+func TestAWrongChoiceIsRefusedBeforeTheFirstStep(t *testing.T) {
+	w, _, _ := testWizard(t)
+	for id, answer := range map[string]string{
+		"google.user_type": "everybody", "google.publish": "maybe", "google.create_project": "perhaps",
+		"connect.form_same": "so", "connect.generated": "some", "step.branding.done": "done",
+	} {
+		w.Given = map[string]string{id: answer}
+		var invalid *prompt.InvalidError
+		var choice *prompt.ChoiceError
+		if err := w.CheckGiven(t.Context()); !errors.As(err, &invalid) || invalid.ID != id || !errors.As(err, &choice) || choice.Got != answer {
+			t.Errorf("%s=%s: %v", id, answer, err)
+		}
+	}
+	w.Given = map[string]string{"google.publish": "stay-in-testing", "step.branding.done": "yes", "asset.email": "anything"}
+	must(t, w.CheckGiven(t.Context()))
 }
 
 func TestAnswersGivenBeforehandReplaceEarlierOnes(t *testing.T) {
