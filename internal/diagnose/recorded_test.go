@@ -347,6 +347,7 @@ var recordedFirst = map[string][]recording{
 		{"not a folder", kept("make the folder", syscall.ENOTDIR), nil},
 		{"folder", kept("read", syscall.EISDIR), nil},
 		{"disk", kept("write", syscall.EIO), nil},
+		{"no folder", &session.StateError{Act: "write", Path: "/home/kim/my assets/a.asset.json", Err: syscall.ENOENT}, facts{"path": "/home/kim/my assets/a.asset.json", "reason": "no-folder", "act": "write", "quotedPath": "'/home/kim/my assets'"}},
 		{"asset file", fmt.Errorf("write out/a.asset.json: %w", syscall.EACCES), facts{"path": "out/a.asset.json", "reason": "denied"}},
 		{"rename", &os.LinkError{Op: "rename", Old: ".a", New: "out/a", Err: syscall.EACCES}, facts{"path": "out/a", "reason": "denied"}},
 		{"full, other", &fs.PathError{Op: "write", Path: "bundle.zip", Err: syscall.ENOSPC}, facts{"path": "bundle.zip", "reason": "full"}},

@@ -49,6 +49,9 @@ var ofState verdict = func(err error) (string, facts) {
 		return "", nil
 	}
 	reason := systemReason(err)
+	if e, ok := find[session.StateError](err); ok && reason == "absent" && e.Act == "write" {
+		return "state-unwritable", facts{"path": e.Path, "reason": "no-folder", "act": e.Act, "quotedPath": quote(filepath.Dir(e.Path))}
+	}
 	if reason == "absent" || reason == "other" {
 		return "", nil
 	}
@@ -197,7 +200,7 @@ func stateEntries() []entry {
 					En: "the entry of {asset} in this system's keyring",
 					Nl: "het item van {asset} in de sleutelbos van dit systeem",
 				}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
-				"before": {by: "store", of: map[string]msg.Text{"keyring": {}}, other: msg.Text{
+				"before": {by: "reason", of: map[string]msg.Text{"keyring": {}, "keyring-off": {}, "keyring-silent": {}, "keyring-absent": {}, "no-folder": {}}, other: msg.Text{
 					En: "The file is as it was before.",
 					Nl: "Het bestand is nog zoals het was.",
 				}},
@@ -221,6 +224,7 @@ func stateEntries() []entry {
 					"read-only":    {En: "The file system is mounted read-only.", Nl: "Het bestandssysteem is alleen-lezen aangekoppeld."},
 					"not-a-folder": {En: "Part of its path is a file, not a folder.", Nl: "Een deel van het pad is een bestand, geen map."},
 					"is-a-folder":  {En: "There is a folder of that name.", Nl: "Er is een map met die naam."},
+					"no-folder":    {En: "The folder that it belongs in is not there.", Nl: "De map waar het in hoort, is er niet."},
 
 					"keyring":        {En: "It is locked, or refuses. Its words: {answer}", Nl: "De sleutelbos zit op slot of weigert. De melding: {answer}"},
 					"keyring-silent": {En: "It did not answer in time. Often it is locked, and its question for the password waits in another window.", Nl: "De sleutelbos antwoordde niet op tijd. Vaak zit hij op slot en staat de vraag om het wachtwoord in een ander venster."},
@@ -234,6 +238,7 @@ func stateEntries() []entry {
 					"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
 
 					"is-a-folder": {En: "Name a file in it, such as {path}/NAME.json.", Nl: "Noem een bestand erin, zoals {path}/NAAM.json."},
+					"no-folder": {En: "Make it with `mkdir -p {quotedPath}`, or name another file with `--out FILE`.", Nl: "Maak hem met `mkdir -p {quotedPath}`, of noem een ander bestand met `--out BESTAND`."},
 
 					"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
 					"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},
