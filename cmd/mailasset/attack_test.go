@@ -1037,7 +1037,7 @@ func TestNobodyComes(t *testing.T) {
 	if took := time.Since(began); took < 400*time.Millisecond {
 		t.Errorf("it waited only %v", took)
 	}
-	if code != 1 || errorCode(t, stdout) != "callback-timeout" || !strings.HasSuffix(strings.TrimSpace(stderr), "\nmailasset setup acme") {
+	if code != 1 || errorCode(t, stdout) != "callback-timeout" || !strings.HasSuffix(strings.TrimSpace(stderr), "\nmailasset setup acme --no-browser --open-timeout 400ms --output json --yes") {
 		t.Errorf("exit code %d, %s\n%s", code, stdout, stderr)
 	}
 }

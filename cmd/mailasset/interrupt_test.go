@@ -142,13 +142,14 @@ func TestInterruptedAtEveryWait(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, e := range ends {
-				x := b.attach(b.command(w.command(b)...))
+				args := w.command(b)
+				x := b.attach(b.command(args...))
 				w.reach(x)
 				e.end(x)
 				if e.mute && w.missing == "" {
 					x.signal(syscall.SIGHUP) // as the shell does then; a question finds out by itself
 				}
-				x.endsWith(e.name, e.mute, "mailasset setup acme")
+				x.endsWith(e.name, e.mute, "mailasset "+strings.Join(args, " "))
 				b.remembers(e.name)
 			}
 			if !w.toTheEnd {
@@ -282,7 +283,7 @@ func TestInterruptedWhileACounterpartHangs(t *testing.T) {
 				if took := time.Since(began); took > 15*time.Second { // of the 30 that a network answer may take
 					t.Errorf("it took %v", took)
 				}
-				if !killed && !strings.HasSuffix(strings.TrimSpace(stderr), "\nmailasset setup acme") {
+				if !killed && !strings.HasSuffix(strings.TrimSpace(stderr), "\nmailasset setup acme --yes") {
 					t.Errorf("it said at last:\n%s", stderr[max(0, len(stderr)-300):])
 				}
 			})

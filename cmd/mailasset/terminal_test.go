@@ -341,7 +341,7 @@ func TestInterruptedWhileTheBrowserIsAwaited(t *testing.T) {
 		x.expect("Waiting for your browser")
 		c.stop(x)
 		code, said := x.exit()
-		if code != 3 || !strings.HasSuffix(strings.TrimSpace(said), "\nmailasset setup acme") {
+		if code != 3 || !strings.HasSuffix(strings.TrimSpace(said), "\nmailasset setup acme --no-browser --yes") {
 			t.Errorf("%s: exit code %d; it said:\n%s", c.name, code, said[max(0, len(said)-400):])
 		}
 	}

@@ -55,9 +55,10 @@ type app struct {
 	args    []string // the command line
 	path    string   // the command's words
 	lang    msg.Lang
-	started bool     // the command line was understood
-	resume  []string // the command that goes on where this one stops; nil: the same again
-	labEnds bool     // the state ends with a lab inside this process
+	started bool          // the command line was understood
+	called  []*pflag.Flag // the flags of the command line
+	resume  []string      // the command that goes on where this one stops; nil: the same again
+	labEnds bool          // the state ends with a lab inside this process
 	redact  func(string) string
 	adopted map[string]string // answers that a configuration file holds
 }
@@ -128,6 +129,7 @@ func heedSignals(c *cobra.Command) {
 // understand completes the options from the environment, once the command line was
 // understood.
 func (a *app) understand(c *cobra.Command, _ []string) error {
+	c.Flags().Visit(func(f *pflag.Flag) { a.called = append(a.called, f) })
 	if err := fromEnvironment(c.Flags(), a.Getenv); err != nil {
 		return err
 	}

@@ -156,12 +156,12 @@ func (a *app) tell(code int, f diagnose.Finding, err error) {
 	default:
 		wizard.WriteFinding(a.Err, a.lang, a.width(), strings.TrimSpace(msg.ErrorPrefix.In(a.lang)), f)
 	}
-	a.tellResume(code)
+	a.tellResume(code, f.Code)
 }
 
 // tellResume ends with the command that goes on. A command that was stopped
 // before it had anything to keep is begun again.
-func (a *app) tellResume(code int) {
+func (a *app) tellResume(code int, finding string) {
 	text, line := msg.Resume, a.resume
 	switch {
 	case code == exitUsage, line == nil && code != exitStopped:
@@ -172,6 +172,8 @@ func (a *app) tellResume(code int) {
 		text = msg.LabGone
 	case code == exitStopped:
 		text = msg.KeptGoOn
+	case finding == "state-unwritable":
+		text = msg.ResumeUnsaved // the last answer may be what was not
 	}
 	fmt.Fprintf(a.Err, "\n%s\n%s\n", text.In(a.lang), shellLine(line))
 }

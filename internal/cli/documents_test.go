@@ -205,3 +205,37 @@ func TestTheEnvironmentPageNamesVariablesThatExist(t *testing.T) {
 		}
 	}
 }
+
+// TestTheResumeLineIsCalledAsThisRunWas: with its flags, without what is saved
+// and without the answer that stopped it. What a variable sets is not typed.
+func TestTheResumeLineIsCalledAsThisRunWas(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--lang", "nl", "--plain", "--ca-file=a b.pem", "--no-browser", "--trust-endpoints", "--redirect-port", "9000", "--yes", "--no-input"},
+			"--ca-file 'a b.pem' --lang nl --no-browser --no-input --plain --redirect-port 9000 --trust-endpoints --yes"},
+		{[]string{"--out", "x.json", "--client-json", "client.json", "--answers", "a.yaml", "-o", "json"}, "--answers a.yaml --output json"},
+		{[]string{"--client-json", "other.json", "--plain=false"}, "--client-json other.json --plain=false"},
+		{[]string{"--answer", "asset.email=a@b.example", "--answer", "connect.url=https://x", "--answer", "step.api.done=yes", "--answer", "step.branding.done=no",
+			"--answer", "step.audience.done=yes"}, "--answer connect.url=https://x --answer step.audience.done=yes"},
+	} {
+		a := &app{Streams: Streams{Getenv: func(name string) string { return map[string]string{"MAILASSET_OPEN_TIMEOUT": "3m"}[name] }}}
+		command := a.setupCommand()
+		a.options.register(command.Flags(), a.lang)
+		if err := command.ParseFlags(append(c.args, "--dir", dir)); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.understand(command, nil); err != nil {
+			t.Fatal(err)
+		}
+		s := opens(t, dir, "support")
+		s.Answers["asset.email"], s.Answers["google.client_json"] = "a@b.example", "client.json"
+		s.Record("api", session.Stated, time.Now())
+		if got, want := shellLine((&setupOptions{app: a}).resumeLine(s)), "mailasset setup support --dir "+dir+" "+c.want; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		s.Close()
+	}
+}

@@ -109,3 +109,27 @@ func (o *loginOptions) check() error {
 	}
 	return nil
 }
+
+// flagsAgain are the flags as they were typed on the command line, those that
+// wanted says yes to.
+func (a *app) flagsAgain(wanted func(flag, value string) bool) []string {
+	var words []string
+	for _, f := range a.called {
+		values := []string{f.Value.String()}
+		if list, many := f.Value.(pflag.SliceValue); many {
+			values = list.GetSlice()
+		}
+		for _, value := range values {
+			switch {
+			case !wanted(f.Name, value):
+			case f.Value.Type() != "bool":
+				words = append(words, "--"+f.Name, value)
+			case value == "true":
+				words = append(words, "--"+f.Name)
+			default:
+				words = append(words, "--"+f.Name+"="+value)
+			}
+		}
+	}
+	return words
+}

@@ -280,30 +280,55 @@ func (o *setupOptions) freeName(assetName string, w *wizard.Wizard) (string, err
 	}
 }
 
-// resumeLine is the command that goes on where this run stops. The file belongs
-// to it until all of it is taken over.
+// resumeLine is the command that goes on where this run stops, with the flags of
+// this run: the file belongs to it until all of it is taken over, and what is
+// saved does not. Where the state ends with a lab it is the same command again.
 func (o *setupOptions) resumeLine(s *session.Session) []string {
-	words := []string{"mailasset", "setup"}
+	line := []string{"mailasset", "setup"}
 	if o.lab {
-		words = append(words, "--lab")
-	}
-	if s.Adopting && o.from != "" {
-		words = append(words, "--from", o.from)
+		line = append(line, "--lab")
 	}
 	if o.lab && !o.app.dirGiven {
-		return words // the state ended with the lab
+		if o.name != "" {
+			line = append(line, o.name)
+		}
+		return append(line, o.app.flagsAgain(func(flag, _ string) bool { return flag != "lab" })...)
 	}
-	words = append(words, s.Name)
-	if o.app.dirGiven {
-		words = append(words, "--dir", o.app.dir)
+	if s.Adopting && o.from != "" {
+		line = append(line, "--from", o.from)
 	}
-	return words
+	line = append(line, s.Name)
+	line = append(line, o.app.dirFlag()...)
+	return append(line, o.app.flagsAgain(func(flag, value string) bool {
+		switch flag {
+		case "lab", "from", "dir", "out":
+			return false
+		case "client-json":
+			return s.Answer("google.client_json") != value
+		case "answer":
+			return goesOn(s, value)
+		}
+		return true
+	})...)
+}
+
+// goesOn reports whether an answer of the command line is still needed to go on:
+// it is not saved, and not what stopped this run.
+func goesOn(s *session.Session, pair string) bool {
+	id, value, _ := strings.Cut(pair, "=")
+	step, isStep := strings.CutSuffix(strings.TrimPrefix(id, "step."), ".done")
+	if _, done := s.Steps[step]; isStep && done {
+		return false
+	}
+	stops := []string{"no", "different", "not-yet", "no-refresh-token", "error"}
+	return s.Answer(id) != value && !slices.Contains(stops, value)
 }
 
 // finish tells what the walk came to. The result goes to stdout once the file
 // is written, also when something waits.
 func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Result, err error) error {
 	a := o.app
+	a.resume = o.resumeLine(s) // more is saved by now
 	if err != nil {
 		return &known{err, w.Context(s)}
 	}

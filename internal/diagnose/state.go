@@ -238,7 +238,7 @@ func stateEntries() []entry {
 					"keyring-off":    {En: "Remove MAILASSET_KEYRING from the environment.", Nl: "Haal MAILASSET_KEYRING uit de omgeving."},
 
 					"is-a-folder": {En: "Name a file in it, such as {path}/NAME.json.", Nl: "Noem een bestand erin, zoals {path}/NAAM.json."},
-					"no-folder": {En: "Make it with `mkdir -p {quotedPath}`, or name another file with `--out FILE`.", Nl: "Maak hem met `mkdir -p {quotedPath}`, of noem een ander bestand met `--out BESTAND`."},
+					"no-folder":   {En: "Make it with `mkdir -p {quotedPath}`, or name another file with `--out FILE`.", Nl: "Maak hem met `mkdir -p {quotedPath}`, of noem een ander bestand met `--out BESTAND`."},
 
 					"full":   {En: "Make room: a few kilobytes are enough.", Nl: "Maak ruimte: een paar kilobyte is genoeg."},
 					"denied": {En: "Give yourself the right to it, or use another folder with `--dir DIR` (for the configuration file: `--out FILE`).", Nl: "Geef jezelf er rechten op, of gebruik een andere map met `--dir MAP` (voor het configuratiebestand: `--out BESTAND`)."},

@@ -106,6 +106,17 @@ func TestSpans(t *testing.T) {
 	}
 }
 
+func TestCountsAndClocks(t *testing.T) {
+	for d, want := range map[time.Duration]string{10 * time.Minute: "10:00", 582 * time.Second: "9:42", 5 * time.Second: "0:05", -time.Second: "0:00"} {
+		if got := Left(d).In(English); got != want {
+			t.Errorf("%v reads %q, want %q", d, got, want)
+		}
+	}
+	if got := Times(1).In(English) + ", " + Times(2).In(Dutch); got != "once, 2 keer" {
+		t.Error(got)
+	}
+}
+
 func TestParseLang(t *testing.T) {
 	for tag, want := range map[string]Lang{
 		"nl": Dutch, "NL": Dutch, "nl_NL.UTF-8": Dutch, "nl-BE": Dutch, "nl_NL@euro": Dutch,

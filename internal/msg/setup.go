@@ -23,10 +23,10 @@ Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client 
 	WelcomeLab = Text{
 		`mailasset · set up an email asset in a lab, with nothing at stake
 
-%d steps, about 10 minutes. You need no account and no password: a lab on this machine plays Google, Gmail and Webex Connect, and offers every answer that you would copy from them.`,
+%d steps. You need no account and no password: a lab on this machine plays Google, Gmail and Webex Connect, and offers every answer that you would copy from them.`,
 		`mailasset · een e-mailasset instellen in een lab, zonder risico
 
-%d stappen, ongeveer 10 minuten. Je hebt geen account en geen wachtwoord nodig: een lab op deze machine speelt Google, Gmail en Webex Connect, en biedt elk antwoord aan dat je daar anders zou kopiëren.`,
+%d stappen. Je hebt geen account en geen wachtwoord nodig: een lab op deze machine speelt Google, Gmail en Webex Connect, en biedt elk antwoord aan dat je daar anders zou kopiëren.`,
 	}
 	WelcomeForeign = Text{
 		`mailasset · set up a Webex Connect email asset with OAuth 2.0
@@ -66,6 +66,7 @@ De client is niet van Google maar van een andere provider. Er zijn dus drie stap
 	Stopped       = Text{"Stopped. Everything so far is kept. Go on with:", "Gestopt. Alles tot nu toe is bewaard. Ga verder met:"}
 	StillWaiting  = Text{"Not finished yet: %s.", "Nog niet klaar: %s."}
 	Resume        = Text{"Everything so far is kept. When the cause is gone, go on with:", "Alles tot nu toe is bewaard. Is de oorzaak weg, ga dan verder met:"}
+	ResumeUnsaved = Text{"What could be saved is kept. When the cause is gone, go on with:", "Wat kon worden opgeslagen, is bewaard. Is de oorzaak weg, ga dan verder met:"}
 	GoOnWith      = Text{"Go on with:", "Ga verder met:"}
 	Written       = Text{"Written  %s  (only you can read it)", "Geschreven  %s  (alleen jij kunt het lezen)"}
 	Keep          = Text{
@@ -247,7 +248,7 @@ var (
 		"A change on the console takes 5 minutes to a few hours to arrive. Asking again every %s; Ctrl-C stops, and setup goes on here later.",
 		"Een wijziging in de console is pas na 5 minuten tot een paar uur overal bekend. We vragen het elke %s opnieuw; Ctrl-C stopt, setup gaat hier later verder.",
 	}
-	StillNotThere = Text{"Not there yet (asked %d times, %s left).", "Nog niet bekend (%d keer gevraagd, nog %s)."}
+	StillNotThere = Text{"Not there yet (asked %s, %s left).", "Nog niet bekend (%s gevraagd, nog %s)."}
 	ArrivedNow    = Text{"%s Both redirect URIs are registered.", "%s Beide redirect-URI's zijn geregistreerd."}
 
 	SignInAs       = Text{"Sign in as %s.", "Meld je aan als %s."}
@@ -318,7 +319,29 @@ func (s Span) In(lang Lang) string {
 	return fmt.Sprintf(secondsText.In(lang), d.Seconds())
 }
 
+// Left is the rest of a wait, as a clock shows it: 9:42.
+type Left time.Duration
+
+// In implements [Phrase].
+func (l Left) In(Lang) string {
+	s := int(max(0, time.Duration(l)).Round(time.Second).Seconds())
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// Times is how often something was done.
+type Times int
+
+// In implements [Phrase].
+func (n Times) In(lang Lang) string {
+	if n == 1 {
+		return once.In(lang)
+	}
+	return times.In(lang, int(n))
+}
+
 var (
+	once        = Text{"once", "één keer"}
+	times       = Text{"%d times", "%d keer"}
 	minutes     = Text{"%d min", "%d min"}
 	secondsText = Text{"%g s", "%g s"}
 )

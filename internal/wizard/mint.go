@@ -201,7 +201,7 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Ti
 		line, err := w.ReadLine(ctx)
 		if errors.Is(err, prompt.ErrContinued) {
 			fmt.Fprintf(w.Err, "\n%s\n\n", a.AuthorizationURL())
-			w.note(msg.WaitingOrPaste.Line(remaining(until.Sub(w.Now()))))
+			w.note(msg.WaitingOrPaste.Line(msg.Left(until.Sub(w.Now()))))
 			continue
 		}
 		if err != nil {
@@ -217,15 +217,6 @@ func (w *Wizard) takePasted(ctx context.Context, a *oauth.Attempt, until time.Ti
 			w.paste(a, line)
 		}
 	}
-}
-
-// remaining is how long a wait still takes, in minutes while there are any.
-func remaining(left time.Duration) msg.Span {
-	unit := time.Second
-	if left >= time.Minute {
-		unit = time.Minute
-	}
-	return msg.Span(max(0, left.Round(unit)))
 }
 
 // paste hands over what was pasted. The provider's error page, by its address or

@@ -351,13 +351,3 @@ func TestAWrongClockIsNamed(t *testing.T) {
 		t.Errorf("%v:\n%s", err, g.said)
 	}
 }
-
-func TestWhatRemainsOfAWait(t *testing.T) {
-	for want, left := range map[string]time.Duration{
-		"10 min": 598 * time.Second, "1 min": 61 * time.Second, "59 s": 59 * time.Second, "0 s": -time.Minute,
-	} {
-		if got := remaining(left).In(msg.English); got != want {
-			t.Errorf("%v: %q, want %q", left, got, want)
-		}
-	}
-}

@@ -86,7 +86,7 @@ func (w *Wizard) awaitRegistration(ctx context.Context, s *session.Session) erro
 		func(int) time.Duration { return pause },
 		func(n int, v []oauth.Verdict) {
 			if slices.ContainsFunc(v, func(v oauth.Verdict) bool { return v.Answer != oauth.AnswerAccepted }) {
-				w.progress(msg.StillNotThere.In(w.Lang, n, msg.Span(until.Sub(w.Now()).Round(time.Second)).In(w.Lang)))
+				w.progress(msg.StillNotThere.Line(msg.Times(n), msg.Left(until.Sub(w.Now()))).In(w.Lang))
 			}
 		})
 	w.progress("")

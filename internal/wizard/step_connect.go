@@ -36,6 +36,10 @@ func generatedTooEarly(s *session.Session) bool {
 // Do implements [Step].
 func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
+	robot := w.FillForm != nil && !w.CanAsk
+	if robot || st.compares(s) || generatedTooEarly(s) || publishing(s) == "testing" {
+		w.heading(st.ID()) // something is said before the guide's page
+	}
 	switch {
 	case generatedTooEarly(s):
 		w.note(msg.GenerateAgain.Line(w.Marks.Warn, msg.Moment(*s.Generated)))
@@ -45,8 +49,10 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 	case publishing(s) == "testing":
 		w.note(msg.GenerateDies.Line(w.Marks.Warn)) // the gate holds for Webex Connect's own token too
 	}
-	if filled, err := st.filledByRobot(ctx, s); filled || err != nil {
-		return err
+	if robot {
+		if filled, err := st.filledByRobot(ctx, s); filled || err != nil {
+			return err
+		}
 	}
 	if err := st.compare(ctx, s); err != nil {
 		return err
@@ -73,9 +79,6 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 // nobody sits at the terminal.
 func (st *connectStep) filledByRobot(ctx context.Context, s *session.Session) (bool, error) {
 	w := st.w
-	if w.FillForm == nil || w.CanAsk {
-		return false, nil
-	}
 	filled, err := w.FillForm(ctx, w.Configuration(s))
 	if err != nil {
 		return false, fmt.Errorf("fill in the form of Webex Connect: %w", err)
@@ -83,7 +86,6 @@ func (st *connectStep) filledByRobot(ctx context.Context, s *session.Session) (b
 	if !filled {
 		return false, nil
 	}
-	w.heading(st.ID())
 	w.note(msg.FormFilled.Line(w.Marks.Pass))
 	st.generated(s)
 	s.Record(st.ID(), session.Observed, w.Now())
@@ -101,7 +103,7 @@ func (st *connectStep) generated(s *session.Session) {
 // Google's client first.
 func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 	w := st.w
-	if !w.isAsked("connect.form_same") || s.Answer("connect.form_same") == "yes" || s.Answer("asset.forwarding_address") == "" {
+	if !st.compares(s) {
 		return nil
 	}
 	fmt.Fprintf(w.Err, "\n%s\n\n  Forwarding Address  %s\n  Call Back URL       %s\n\n", msg.FormShows.In(w.Lang, w.formAddress(s)),
@@ -116,6 +118,11 @@ func (st *connectStep) compare(ctx context.Context, s *session.Session) error {
 	}
 	s.Answers[q.ID] = "yes"
 	return s.Save()
+}
+
+// compares reports whether a person is asked to compare.
+func (st *connectStep) compares(s *session.Session) bool {
+	return st.w.isAsked("connect.form_same") && s.Answer("connect.form_same") != "yes" && s.Answer("asset.forwarding_address") != ""
 }
 
 func (w *Wizard) formSameQuestion() prompt.Question {
