@@ -35,6 +35,12 @@ func (a *app) width() int {
 	return 80
 }
 
+// fit breaks a text between words at the width of the terminal; the last column
+// stays free, for the cursor.
+func (a *app) fit(text, indent string) string {
+	return msg.Wrap(text, max(20, a.width()-1-len(indent)), indent)
+}
+
 func promptWords(lang msg.Lang) prompt.Words {
 	return prompt.Words{
 		Choose: msg.PromptChoose.In(lang), NotAChoice: msg.PromptNotAChoice.In(lang),

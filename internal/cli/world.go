@@ -156,7 +156,7 @@ func (a *app) asker(given map[string]string) (prompt.Asker, bool) {
 	if a.plain || !prompt.Interactive(a.In, a.Err) {
 		answers.Next = prompt.Lines{In: a.In, Err: a.Err, Explain: explain, Words: words}
 	} else {
-		answers.Next = &prompt.Survey{In: a.In, Err: a.Err, Explain: explain, Words: words, NoColor: a.noColor}
+		answers.Next = &prompt.Survey{In: a.In, Err: a.Err, Explain: explain, Words: words, NoColor: a.noColor, Fit: a.fit}
 	}
 	return answers, true
 }

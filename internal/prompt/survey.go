@@ -40,6 +40,10 @@ type Survey struct {
 	Explain func(error) string // turns the error of a Check into words; nil: its text
 	Words   Words
 	NoColor bool
+	// Fit breaks a text between words so that it fits the terminal; each further
+	// line begins with the indent, for which the first one leaves room. nil: the
+	// terminal breaks it where it must.
+	Fit func(text, indent string) string
 
 	wait  time.Duration // reportWait, if not zero
 	plain bool
@@ -53,7 +57,7 @@ const (
 	questionPart = `{{color .Config.Icons.Question.Format}}{{.Config.Icons.Question.Text}} {{color "reset"}}` +
 		`{{color "default+hb"}}{{.Message}} {{color "reset"}}{{if .ShowAnswer}}{{color "cyan"}}{{.Answer}}{{color "reset"}}{{"\n"}}` +
 		`{{else}}{{with .Config.SuggestInput}}{{color "cyan"}}[{{.}}]{{color "reset"}} {{end}}`
-	fieldTemplate = helpPart + questionPart + `{{with .Default}}{{color "white"}}({{.}}) {{color "reset"}}{{end}}{{end}}`
+	fieldTemplate = helpPart + questionPart + `{{with .Default}}{{$.Break}}{{color "white"}}({{.}}) {{color "reset"}}{{end}}{{end}}`
 	listTemplate  = `{{define "option"}}{{if eq .SelectedIndex .CurrentIndex}}{{color .Config.Icons.SelectFocus.Format}}` +
 		`{{.Config.Icons.SelectFocus.Text}} {{else}}{{color "default"}}  {{end}}{{.CurrentOpt.Value}}{{color "reset"}}{{"\n"}}{{end}}` +
 		helpPart + questionPart + `{{.FilterMessage}}{{"\n"}}{{range $ix, $option := .PageEntries}}{{template "option" $.IterateOption $ix $option}}{{end}}{{end}}`
@@ -91,7 +95,7 @@ func (s *Survey) Ask(ctx context.Context, q Question) (string, error) {
 			typed = ""
 		}
 		discard(s.In)
-		_, _ = fmt.Fprintln(s.Err, reason(err, s.Explain, s.Words))
+		_, _ = fmt.Fprintln(s.Err, s.fit(reason(err, s.Explain, s.Words), ""))
 	}
 	return Lines{In: s.In, Err: s.Err, Explain: s.Explain, Words: s.Words}.Ask(ctx, q)
 }
@@ -212,10 +216,30 @@ func (s *Survey) run(q Question, typed string, k *keys, cancel context.CancelCau
 	return s.widget(q, typed, k, survey.WithStdio(k, out, s.Err))
 }
 
+func (s *Survey) fit(text, indent string) string {
+	if s.Fit == nil {
+		return text
+	}
+	return s.Fit(text, indent)
+}
+
+// indent is the width of what stands before a question.
+const indent = "  "
+
+// before is what goes between a question, as it was broken into lines, and a part
+// that follows it after a blank: a line break where the part would be broken.
+func (s *Survey) before(question, part string) string {
+	last := question[strings.LastIndex(question, "\n")+1:]
+	if part == "" || !strings.Contains(s.fit(strings.TrimLeft(last, " ")+" "+strings.ReplaceAll(part, " ", "_"), indent), "\n") {
+		return ""
+	}
+	return "\n "
+}
+
 // widget asks with the widget that fits the question.
 func (s *Survey) widget(q Question, typed string, k *keys, stdio survey.AskOpt) (answer string, err error) {
 	if len(q.Choices) == 0 {
-		f := &field{question: q, typed: typed, keys: k}
+		f := &field{survey: s, question: q, typed: typed, keys: k}
 		if err = survey.AskOne(f, &answer, stdio, s.configure(q)); err != nil {
 			return f.typed, err
 		}
@@ -223,9 +247,12 @@ func (s *Survey) widget(q Question, typed string, k *keys, stdio survey.AskOpt) 
 	}
 	var picked int
 	k.list = true
-	list := &survey.Select{Message: q.Text, Help: q.Help, PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default)))}
+	text := s.fit(q.Text, indent)
+	list := &survey.Select{
+		Message: text + s.before(text, s.hint(q)), Help: s.fit(q.Help, ""), PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default))),
+	}
 	for _, c := range q.Choices {
-		list.Options = append(list.Options, c.Label)
+		list.Options = append(list.Options, s.fit(c.Label, indent))
 	}
 	if err = survey.AskOne(list, &picked, stdio, s.configure(q), survey.WithFilter(q.matches)); err != nil {
 		return "", err
@@ -239,23 +266,35 @@ func (s *Survey) widget(q Question, typed string, k *keys, stdio survey.AskOpt) 
 // and could not offer a refused answer for correction.
 type field struct {
 	survey.Renderer
+	survey   *Survey
 	question Question
 	typed    string // stands in the field at the start, and when the prompt fails
 	keys     *keys
 	cursor   int // characters before it
 }
 
-// fieldView is what fieldTemplate shows.
+// fieldView is what fieldTemplate shows. Break stands before the default.
 type fieldView struct {
-	Message, Help, Default, Answer string
-	ShowHelp, ShowAnswer           bool
-	Config                         *survey.PromptConfig
+	Message, Help, Break, Default, Answer string
+	ShowHelp, ShowAnswer                  bool
+	Config                                *survey.PromptConfig
 }
 
 func (f *field) view(config *survey.PromptConfig) fieldView {
-	v := fieldView{Message: f.question.Text, Help: f.question.Help, Config: config}
-	if !f.question.Secret {
-		v.Default = f.question.Default
+	s, q := f.survey, f.question
+	v := fieldView{Message: s.fit(q.Text, indent), Help: s.fit(q.Help, ""), Config: config}
+	if !q.Secret {
+		v.Default = q.Default
+	}
+	return v
+}
+
+// asking is the view while the answer is typed.
+func (f *field) asking(config *survey.PromptConfig) fieldView {
+	v, hint := f.view(config), f.survey.hint(f.question)
+	v.Message += f.survey.before(v.Message, hint)
+	if v.Default != "" {
+		v.Break = f.survey.before(strings.TrimRight(v.Message+" "+hint, " "), "("+v.Default+")")
 	}
 	return v
 }
@@ -265,7 +304,7 @@ func (f *field) Prompt(config *survey.PromptConfig) (any, error) {
 	reader := f.NewRuneReader()
 	_ = reader.SetTermMode() // fails where there is no terminal, and then reading does
 	defer func() { _ = reader.RestoreTermMode() }()
-	view, start, mask := f.view(config), []rune(f.typed), rune(0)
+	view, start, mask := f.asking(config), []rune(f.typed), rune(0)
 	if f.question.Secret {
 		start, mask = nil, config.HideCharacter
 	}
@@ -322,22 +361,15 @@ func (f *field) Cleanup(config *survey.PromptConfig, answer any) error {
 	if view.Answer = cmp.Or(Clean(typed), view.Default); f.question.Secret {
 		view.Answer = strings.Repeat(string(config.HideCharacter), 8)
 	}
+	view.Message += f.survey.before(view.Message, view.Answer)
 	return f.Render(fieldTemplate, view)
 }
 
 // configure puts the hint in the user's language where the templates take it
 // from.
 func (s *Survey) configure(q Question) survey.AskOpt {
-	words := s.Words.orEnglish()
-	var hint []string
-	if len(q.Choices) > 0 {
-		hint = append(hint, words.Arrows)
-	}
-	if q.Help != "" {
-		hint = append(hint, words.Help)
-	}
 	return func(options *survey.AskOptions) error {
-		options.PromptConfig.SuggestInput = strings.Join(hint, ", ")
+		options.PromptConfig.SuggestInput = strings.Trim(s.hint(q), "[]")
 		options.PromptConfig.ShowCursor = true
 		return nil
 	}
@@ -348,4 +380,20 @@ func (q Question) matches(typed, _ string, i int) bool {
 	typed = strings.ToLower(typed)
 	return strings.Contains(strings.ToLower(q.Choices[i].Label), typed) ||
 		strings.HasPrefix(strings.ToLower(q.Choices[i].Value), typed) || typed == strconv.Itoa(i+1)
+}
+
+// hint says beside a question how it is answered.
+func (s *Survey) hint(q Question) string {
+	words := s.Words.orEnglish()
+	var hint []string
+	if len(q.Choices) > 0 {
+		hint = append(hint, words.Arrows)
+	}
+	if q.Help != "" {
+		hint = append(hint, words.Help)
+	}
+	if hint == nil {
+		return ""
+	}
+	return "[" + strings.Join(hint, ", ") + "]"
 }

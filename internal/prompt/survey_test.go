@@ -5,6 +5,7 @@ package prompt
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,4 +251,79 @@ func TestSurveyLeavesWhatStandsAbove(t *testing.T) {
 			t.Errorf("the screen shows %q", lines)
 		}
 	}
+}
+
+// What is asked, offered, refused and answered is broken between words, and what
+// stands above and below stays.
+func TestSurveyBreaksNoWord(t *testing.T) {
+	fit := func(text, indent string) string { // as msg.Wrap does, for the 80 columns of the emulation
+		var out []string
+		line := ""
+		for word := range strings.FieldsSeq(text) {
+			if line != "" && len(line)+1+len(word) > 79-len(indent) {
+				out, line = append(out, line), word
+			} else {
+				line = strings.TrimPrefix(line+" "+word, " ")
+			}
+		}
+		return strings.Join(append(out, line), "\n"+indent)
+	}
+	address := "a1b2c3d4e5f6@mail-us.imiconnect.io"
+	field := Question{
+		ID: "asset.forwarding_address", Text: "Forwarding Address, copied from the form (Enter: later)", Help: "It ends so.", Default: address,
+		Check: func(string) error { return nil },
+	}
+	long := Question{
+		ID: "asset.email", Text: strings.Repeat("Which mailbox do customers write to? ", 4), Help: strings.Repeat("It has an address. ", 6), Default: address,
+		Check: func(answer string) error {
+			if answer == "x" {
+				return errors.New(strings.Repeat("refused because of this. ", 5))
+			}
+			return nil
+		},
+	}
+	list := Question{ID: "google.user_type", Text: "Who?", Choices: []Choice{
+		{"internal", strings.Repeat("only accounts of your organisation ", 4)}, {"external", strings.Repeat("any Google account may sign in ", 4)}}}
+	for _, c := range []struct {
+		question Question
+		script   []string
+		want     string
+	}{
+		{field, []string{"imiconnect.io", enter}, address},
+		{field, []string{"imiconnect.io", "someone.else@example.com" + enter}, "someone.else@example.com"},
+		{long, []string{"imiconnect.io)", "?" + enter, "address.", "x" + enter, "because of this.", "", "x", "\x15" + enter}, address},
+		{list, []string{"may sign in", down, "may sign in", up, "may sign in", down + enter}, "external"},
+	} {
+		e := emulate(t, false)
+		var got string
+		e.with(func() { e.sees("above"); e.follows(c.script...) }, func(ctx context.Context) {
+			_, _ = e.Tty().WriteString("above\n")
+			got, _ = (&Survey{In: e.Tty(), Err: e.Tty(), Fit: fit}).Ask(ctx, c.question)
+			_, _ = e.Tty().WriteString("below\n")
+		})
+		if got != c.want {
+			t.Errorf("%s: got %q", c.question.ID, got)
+		}
+		screen := e.vt.String()
+		words := strings.Fields(c.question.Text + " " + c.question.Help + " above below refused because of this. Who? organisation")
+		for line := range strings.Lines(screen) {
+			line = strings.TrimRight(line, " \n")
+			for _, word := range strings.Fields(line)[:min(1, len(strings.Fields(line)))] {
+				if !strings.Contains("? > ( [", word[:1]) && !slices.Contains(words, word) && word != c.want && !strings.Contains(strings.Join(labels(c.question), " "), " "+word+" ") {
+					t.Errorf("%s: a line begins with %q:\n%s", c.question.ID, word, screen)
+				}
+			}
+		}
+		if !strings.HasPrefix(screen, "above") || strings.Count(screen, "below") != 1 {
+			t.Errorf("%s: the screen shows\n%s", c.question.ID, screen)
+		}
+	}
+}
+
+func labels(q Question) []string {
+	all := []string{""}
+	for _, c := range q.Choices {
+		all = append(all, c.Label)
+	}
+	return append(all, "")
 }
