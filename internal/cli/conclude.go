@@ -175,7 +175,7 @@ func (a *app) tellResume(code int, finding string) {
 	case finding == "state-unwritable":
 		text = msg.ResumeUnsaved // the last answer may be what was not
 	}
-	fmt.Fprintf(a.Err, "\n%s\n%s\n", text.In(a.lang), shellLine(line))
+	fmt.Fprintf(a.Err, "\n%s\n%s\n", a.fit(text.In(a.lang), ""), shellLine(line))
 }
 
 // errorDocument is the contract's JSON of an error: code is null where the

@@ -51,7 +51,7 @@ func (o *setupOptions) startLab(running asset.Endpoints) (*labInside, error) {
 		inside.close()
 		return nil, err
 	}
-	fmt.Fprintln(o.app.Err, msg.LabStarted.In(o.app.lang, inside.endpoints.URL))
+	fmt.Fprintln(o.app.Err, o.app.fit(msg.LabStarted.In(o.app.lang, inside.endpoints.URL), ""))
 	return inside, nil
 }
 

@@ -31,10 +31,10 @@ Waarom een Google-project? Gmail laat een programma alleen via een OAuth-client 
 	WelcomeForeign = Text{
 		`mailasset · set up a Webex Connect email asset with OAuth 2.0
 
-The client is not Google's but another provider's. So there are three steps: the asset, the client, and one sign-in for its tokens.`,
+The client is not Google's but another provider's. Of the %d steps three are left: 1 the asset, 7 the client, and 8 one sign-in for its tokens.`,
 		`mailasset · een e-mailasset van Webex Connect instellen met OAuth 2.0
 
-De client is niet van Google maar van een andere provider. Er zijn dus drie stappen: de asset, de client, en één aanmelding voor de tokens.`,
+De client is niet van Google maar van een andere provider. Van de %d stappen blijven er drie over: 1 de asset, 7 de client en 8 één aanmelding voor de tokens.`,
 	}
 	StopKeeps = Text{
 		"Stop whenever you like (Ctrl-C): `mailasset setup` goes on where you left.",
@@ -100,6 +100,8 @@ var (
 	HelpConnectURL     = Text{"Open Webex Connect and copy the beginning of the address: https://, the tenant, and the region.", "Open Webex Connect en kopieer het begin van het adres: https://, de tenant en de regio."}
 	HelpAppName        = Text{"Any name that the mailbox's owner will recognise. It must not contain Google or Gmail.", "Een naam die de eigenaar van de mailbox herkent. Google of Gmail mag er niet in staan."}
 	AskLoginID         = Text{"Who signs in to Google for this mailbox?", "Wie meldt zich bij Google aan voor deze mailbox?"}
+	AskLoginIDForeign  = Text{"Who signs in for this mailbox?", "Wie meldt zich voor deze mailbox aan?"}
+	HelpEmailForeign   = Text{"The address that stands on the form as Email ID.", "Het adres dat op het formulier bij Email ID staat."}
 	HelpLoginID        = Text{"The mailbox itself, unless it is a shared mailbox that a person opens with their own account.", "De mailbox zelf, behalve bij een gedeelde mailbox die iemand met een eigen account opent."}
 	AskConnectURL      = Text{"Webex Connect URL, from the address bar", "Webex Connect-URL, uit de adresbalk"}
 	AskCallbackURL     = Text{"Call Back URL, copied from the form", "Call Back URL, gekopieerd van het formulier"}

@@ -33,6 +33,7 @@ var (
 	SheetLeave        = Text{"Leave this box unticked.", "Laat dit vakje leeg."}
 	SheetReview       = Text{"Tick this box: without it Google may give no refresh token.", "Vink dit aan: anders geeft Google misschien geen refresh token."}
 	SheetUnknown      = Text{"Not known yet: mailasset setup %s finds it out.", "Nog niet bekend: mailasset setup %s zoekt het uit."}
+	SheetProviders    = Text{"Your provider names it, with its port and security.", "Je provider noemt hem, met poort en beveiliging."}
 	SheetUnknownGiven = Text{"Not known yet. The form shows it; mailasset setup %s asks for it.", "Nog niet bekend. Het staat op het formulier; mailasset setup %s vraagt erom."}
 	SheetGenerate     = Text{"Generate Token opens Google: sign in as %s and press Continue.", "Generate Token opent Google: meld je aan als %s en klik op Doorgaan."}
 	SheetGenerateDies = Text{"Publish the app first: a token that is made while it is in Testing dies after 7 days.", "Publiceer eerst de app: een token dat je maakt terwijl die in Testing staat, vervalt na 7 dagen."}

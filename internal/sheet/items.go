@@ -95,6 +95,8 @@ func (l list) note(f asset.FormField) string {
 	switch {
 	case unknown && f.Direction == asset.Given:
 		return l.say(msg.SheetUnknownGiven, l.about.Name)
+	case unknown && f.Key == "authentication.smtpServer" && l.about.Foreign:
+		return l.say(msg.SheetProviders)
 	case unknown && f.Direction == asset.Typed:
 		return l.say(msg.SheetUnknown, l.about.Name)
 	case f.Direction == asset.Given:

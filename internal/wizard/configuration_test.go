@@ -82,7 +82,7 @@ func TestWhatChangesTheConfiguration(t *testing.T) {
 			func(s *session.Session) { s.Client.Foreign, s.Client.AuthURI, s.Client.TokenURI = true, auth, token },
 			func(c asset.Configuration) bool {
 				a := c.Authentication
-				return a.AuthorizationURL == auth && a.AccessTokenURL == token && a.RefreshTokenURL == token && a.SMTPServer == ""
+				return a.AuthorizationURL == auth && a.AccessTokenURL == token && a.RefreshTokenURL == token && a.SMTPServer == "" && c.Google == nil
 			},
 		},
 		"another spelling of Google's endpoints": {

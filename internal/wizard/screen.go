@@ -29,7 +29,7 @@ func (w *Wizard) Welcome(ends bool) {
 	ids := guide.IDs()
 	switch {
 	case w.givenForeign():
-		w.note(msg.WelcomeForeign.Line())
+		w.note(msg.WelcomeForeign.Line(len(ids)))
 	case w.Endpoints.Lab():
 		w.note(msg.WelcomeLab.Line(len(ids)))
 	default:

@@ -56,11 +56,15 @@ func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
 func (w *Wizard) assetQuestions(s *session.Session) []prompt.Question {
 	lab := w.Endpoints.Lab()
 	email := func(address string) error { return asset.CheckEmail(asset.FieldEmail, address) }
+	emailHelp, loginText := msg.HelpEmail, msg.AskLoginID
+	if w.isForeign(s) {
+		emailHelp, loginText = msg.HelpEmailForeign, msg.AskLoginIDForeign
+	}
 	return []prompt.Question{
 		w.NameQuestion(cmp.Or(s.Answer("asset.name"), strings.ToUpper(s.Name[:1])+s.Name[1:])),
-		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Help: msg.HelpEmail.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
+		{ID: "asset.email", Text: msg.AskEmail.In(w.Lang), Help: emailHelp.In(w.Lang), Default: w.Endpoints.Mailbox, Check: email},
 		{
-			ID: "asset.login_id", Text: msg.AskLoginID.In(w.Lang), Help: msg.HelpLoginID.In(w.Lang), Default: s.Answer("asset.email"),
+			ID: "asset.login_id", Text: loginText.In(w.Lang), Help: msg.HelpLoginID.In(w.Lang), Default: s.Answer("asset.email"),
 			Check: func(address string) error { return asset.CheckEmail(asset.FieldLoginID, address) },
 		},
 		{

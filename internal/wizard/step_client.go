@@ -321,7 +321,7 @@ func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens
 	}
 	w.choosePort(s, c)
 	s.NoLoopback = false
-	if c.ProjectID != "" && c.ProjectID != s.Answer("google.project_id") {
+	if c.ProjectID != "" && !w.Foreign(c) && c.ProjectID != s.Answer("google.project_id") {
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
 		for _, id := range inProject {
