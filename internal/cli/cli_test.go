@@ -36,7 +36,7 @@ func TestExitCodes(t *testing.T) {
 		want int
 	}{
 		{usage(msg.UsageAnswer), exitUsage},
-		{fmt.Errorf("ask: %w", &prompt.MissingError{ID: "asset.email"}), exitUsage},
+		{fmt.Errorf("ask: %w", &prompt.MissingError{IDs: []string{"asset.email"}}), exitUsage},
 		{fmt.Errorf("read: %w", &prompt.UnknownIDError{ID: "x"}), exitUsage},
 		{&known{err: &wizard.StoppedError{Step: "api"}}, exitStopped},
 		{&waitingError{[]string{"forwarding"}}, exitStopped},

@@ -110,7 +110,7 @@ func (a *app) finding(err error) diagnose.Finding {
 	case errors.As(err, &reopened):
 		return reopenedFinding(a.lang, reopened)
 	case errors.As(err, &missing):
-		return diagnose.Finding{Summary: msg.MissingAnswer.In(a.lang, missing.ID), Fix: []string{msg.MissingAnswerFix.In(a.lang, missing.ID)}, Who: "you"}
+		return missingFinding(a.lang, missing)
 	case errors.As(err, &invalid) && errors.As(err, &choice):
 		return diagnose.Explain(&diagnose.AnswersError{ID: invalid.ID, Reason: msg.AnswersChoice.In(a.lang, choice.Got, strings.Join(choice.Want, ", "))}, c)
 	case errors.As(err, &waiting):
@@ -141,6 +141,19 @@ func (a *app) about(err error) diagnose.Context {
 		}
 	}
 	return c
+}
+
+// missingFinding names every answer that is missing now.
+func missingFinding(lang msg.Lang, e *prompt.MissingError) diagnose.Finding {
+	ids := strings.Join(e.IDs, ", ")
+	f := diagnose.Finding{Summary: msg.MissingAnswer.In(lang, ids), Fix: []string{msg.MissingAnswerFix.In(lang, ids)}, Who: "you"}
+	if len(e.IDs) > 1 {
+		f.Fix[0] = msg.MissingAnswersFix.In(lang)
+	}
+	if e.Default != "" {
+		f.Fix = append(f.Fix, msg.MissingAnswerYes.In(lang, e.Default))
+	}
+	return f
 }
 
 // tell writes the error for a person. The command that goes on stands last,

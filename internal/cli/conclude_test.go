@@ -64,7 +64,7 @@ func endings() map[string]struct {
 	}
 	return map[string]ending{
 		"usage":       {usage(msg.UsageAnswer), exitUsage},
-		"missing":     {&prompt.MissingError{ID: "asset.email"}, exitUsage},
+		"missing":     {&prompt.MissingError{IDs: []string{"asset.email"}}, exitUsage},
 		"unknown id":  {&prompt.UnknownIDError{ID: "asset.mail"}, exitUsage},
 		"stopped":     {&wizard.StoppedError{Step: "api"}, exitStopped},
 		"waiting":     {&waitingError{[]string{"forwarding", "tokens"}}, exitStopped},

@@ -174,7 +174,7 @@ func TestAnExportAsksBeforeItReplaces(t *testing.T) {
 		switch {
 		case err == nil:
 			got = silent
-		case errors.As(err, &missing) && missing.ID == "export.overwrite":
+		case errors.As(err, &missing) && missing.Error() == "no answer to export.overwrite":
 			got = asks
 		}
 		if got != c.want || same != (name == "the same") {

@@ -149,6 +149,7 @@ func (a *app) asker(given map[string]string) (prompt.Asker, bool) {
 	answers := prompt.Answers{Values: given, Defaults: a.yes}
 	onTerminal := term.IsTerminal(int(a.In.Fd()))
 	if a.noInput || !onTerminal || a.answers == "-" {
+		answers.Unattended = true
 		return answers, false
 	}
 	words := promptWords(a.lang)

@@ -206,34 +206,36 @@ var (
 
 // What the front door says.
 var (
-	ErrorPrefix      = Text{"error: ", "fout: "}
-	StoppedShort     = Text{"Stopped.", "Gestopt."}
-	MissingAnswer    = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en het programma mag nu niets vragen"}
-	MissingAnswerFix = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
-	ProofFailed      = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
-	NeedsRole        = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
-	NoClientYet      = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
-	RootsUnusable    = Text{"the certificates in %s cannot be used", "de certificaten in %s zijn niet te gebruiken"}
-	RootsAbsent      = Text{"There is no file of that name.", "Er is geen bestand met die naam."}
-	RootsDenied      = Text{"You may not read it.", "Je mag het niet lezen."}
-	RootsNoPEM       = Text{"There is no certificate in PEM form in it.", "Er staat geen certificaat in PEM-vorm in."}
-	RootsFix         = Text{"Give --ca-file the certificate of your organisation's own authority in PEM form: it begins with -----BEGIN CERTIFICATE-----.", "Geef bij --ca-file het certificaat van de eigen certificaatautoriteit van je organisatie, in PEM-vorm: het begint met -----BEGIN CERTIFICATE-----."}
-	NoSecretHere     = Text{"the client secret of %s cannot be reached: give it again with mailasset setup %s --client-json FILE", "het clientgeheim van %s is onbereikbaar: geef het opnieuw met mailasset setup %s --client-json BESTAND"}
-	LinkReplaced     = Text{"The link of %s can no longer be finished: this one replaces it.", "De link van %s is niet meer af te maken: deze komt ervoor in de plaats."}
-	NothingBegun     = Text{"no sign-in was begun, or it was finished: begin one with --start", "er is geen aanmelding begonnen, of hij is al klaar: begin er een met --start"}
-	Begun            = Text{"Whoever signs in opens the link above and sends back the address of the page that does not load. Until %s, finish with:", "Wie zich aanmeldt, opent de link hierboven en stuurt het adres terug van de pagina die niet laadt. Rond tot %s af met:"}
-	AskAddress       = Text{"Address at which the browser ended", "Adres waar de browser eindigde"}
-	HelpAddress      = Text{"The whole address of the page that did not load, from http://127.0.0.1 to the end.", "Het hele adres van de pagina die niet laadde, van http://127.0.0.1 tot het eind."}
-	NoAssets         = Text{"no asset is known on this machine yet: begin with mailasset setup", "op deze machine is nog geen asset bekend: begin met mailasset setup"}
-	SeveralAssets    = Text{"several assets are known, name one: %s", "er zijn meer assets bekend, noem er een: %s"}
-	AskWhichAsset    = Text{"Which asset?", "Welke asset?"}
-	ListFinished     = Text{"finished", "klaar"}
-	ListDamaged      = Text{"damaged", "beschadigd"}
-	ListUnfinished   = Text{"unfinished", "niet klaar"}
-	FileExposed      = Text{"note: others on this machine can read %s, which holds secrets (chmod 600 changes that)", "let op: anderen op deze machine kunnen %s lezen, en er staan geheimen in (chmod 600 verandert dat)"}
-	LabStarted       = Text{"A lab runs at %s. Nothing leaves this machine.", "Er draait een lab op %s. Er gaat niets van deze machine af."}
-	NoScreen         = Text{"no graphical screen here", "hier is geen grafisch scherm"}
-	LabRuns          = Text{"MAILASSET_LAB=%s points any other command here. Ctrl-C ends the lab.", "MAILASSET_LAB=%s laat elk ander commando hiermee praten. Ctrl-C stopt het lab."}
+	ErrorPrefix       = Text{"error: ", "fout: "}
+	StoppedShort      = Text{"Stopped.", "Gestopt."}
+	MissingAnswer     = Text{"no answer to %s, and nobody may be asked", "geen antwoord op %s, en het programma mag nu niets vragen"}
+	MissingAnswerFix  = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
+	MissingAnswersFix = Text{"Give each with --answer ID=VALUE, or all in an answers file.", "Geef elk ervan met --answer ID=WAARDE, of allemaal in een antwoordenbestand."}
+	MissingAnswerYes  = Text{"Or take the default, %s, with --yes, which confirms what follows too.", "Of neem met --yes de standaardwaarde, %s; dat bevestigt ook wat volgt."}
+	ProofFailed       = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
+	NeedsRole         = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
+	NoClientYet       = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
+	RootsUnusable     = Text{"the certificates in %s cannot be used", "de certificaten in %s zijn niet te gebruiken"}
+	RootsAbsent       = Text{"There is no file of that name.", "Er is geen bestand met die naam."}
+	RootsDenied       = Text{"You may not read it.", "Je mag het niet lezen."}
+	RootsNoPEM        = Text{"There is no certificate in PEM form in it.", "Er staat geen certificaat in PEM-vorm in."}
+	RootsFix          = Text{"Give --ca-file the certificate of your organisation's own authority in PEM form: it begins with -----BEGIN CERTIFICATE-----.", "Geef bij --ca-file het certificaat van de eigen certificaatautoriteit van je organisatie, in PEM-vorm: het begint met -----BEGIN CERTIFICATE-----."}
+	NoSecretHere      = Text{"the client secret of %s cannot be reached: give it again with mailasset setup %s --client-json FILE", "het clientgeheim van %s is onbereikbaar: geef het opnieuw met mailasset setup %s --client-json BESTAND"}
+	LinkReplaced      = Text{"The link of %s can no longer be finished: this one replaces it.", "De link van %s is niet meer af te maken: deze komt ervoor in de plaats."}
+	NothingBegun      = Text{"no sign-in was begun, or it was finished: begin one with --start", "er is geen aanmelding begonnen, of hij is al klaar: begin er een met --start"}
+	Begun             = Text{"Whoever signs in opens the link above and sends back the address of the page that does not load. Until %s, finish with:", "Wie zich aanmeldt, opent de link hierboven en stuurt het adres terug van de pagina die niet laadt. Rond tot %s af met:"}
+	AskAddress        = Text{"Address at which the browser ended", "Adres waar de browser eindigde"}
+	HelpAddress       = Text{"The whole address of the page that did not load, from http://127.0.0.1 to the end.", "Het hele adres van de pagina die niet laadde, van http://127.0.0.1 tot het eind."}
+	NoAssets          = Text{"no asset is known on this machine yet: begin with mailasset setup", "op deze machine is nog geen asset bekend: begin met mailasset setup"}
+	SeveralAssets     = Text{"several assets are known, name one: %s", "er zijn meer assets bekend, noem er een: %s"}
+	AskWhichAsset     = Text{"Which asset?", "Welke asset?"}
+	ListFinished      = Text{"finished", "klaar"}
+	ListDamaged       = Text{"damaged", "beschadigd"}
+	ListUnfinished    = Text{"unfinished", "niet klaar"}
+	FileExposed       = Text{"note: others on this machine can read %s, which holds secrets (chmod 600 changes that)", "let op: anderen op deze machine kunnen %s lezen, en er staan geheimen in (chmod 600 verandert dat)"}
+	LabStarted        = Text{"A lab runs at %s. Nothing leaves this machine.", "Er draait een lab op %s. Er gaat niets van deze machine af."}
+	NoScreen          = Text{"no graphical screen here", "hier is geen grafisch scherm"}
+	LabRuns           = Text{"MAILASSET_LAB=%s points any other command here. Ctrl-C ends the lab.", "MAILASSET_LAB=%s laat elk ander commando hiermee praten. Ctrl-C stopt het lab."}
 )
 
 var verdicts = map[string]Text{

@@ -11,6 +11,8 @@ type Answers struct {
 	// Defaults takes a default that is not empty and valid without asking,
 	// unless the question is a deliberate one.
 	Defaults bool
+	// Unattended takes it only where the question commits to nothing.
+	Unattended bool
 	// Next asks what is left; nil: nobody may be asked.
 	Next Asker
 }
@@ -27,13 +29,17 @@ func (a Answers) Ask(ctx context.Context, q Question) (string, error) {
 		}
 		return answer, nil
 	}
-	if a.Defaults && !q.Deliberate && q.Default != "" {
+	if takes := a.Defaults || a.Unattended && !q.Commits; takes && !q.Deliberate && q.Default != "" {
 		if answer, err := q.validate(q.Default); err == nil {
 			return answer, nil
 		}
 	}
 	if a.Next == nil {
-		return "", &MissingError{ID: q.ID}
+		e := &MissingError{IDs: []string{q.ID}}
+		if q.Commits {
+			e.Default = q.Default
+		}
+		return "", e
 	}
 	return a.Next.Ask(ctx, q)
 }

@@ -39,6 +39,7 @@ func TestAnswers(t *testing.T) {
 	name := Question{ID: "asset.name", Default: "Support", Check: refuse("bad")}
 	noDefault := Question{ID: "step.audience.done", Choices: []Choice{{"yes", "Yes"}, {"no", "No"}}}
 	deliberate := Question{ID: "push.adopt", Default: "no", Deliberate: true}
+	publish := Question{ID: "google.publish", Default: "yes", Commits: true}
 	badDefault := Question{ID: "asset.name", Default: "bad", Check: refuse("bad")}
 	given := func(id, value string) map[string]string { return map[string]string{id: value} }
 	for label, test := range map[string]struct {
@@ -62,11 +63,14 @@ func TestAnswers(t *testing.T) {
 		"--yes takes no empty default":   {Answers{Defaults: true}, noDefault, "asked", nil, 1},
 		"--yes takes no bad default":     {Answers{Defaults: true}, badDefault, "asked", nil, 1},
 		"--yes takes no deliberate one":  {Answers{Defaults: true}, deliberate, "asked", nil, 1},
-		"nobody to ask deliberately":     {Answers{Defaults: true}, deliberate, "", &MissingError{"push.adopt"}, -1},
+		"unattended takes a default":     {Answers{Unattended: true}, name, "Support", nil, 0},
+		"unattended commits to nothing":  {Answers{Unattended: true}, publish, "", &MissingError{[]string{"google.publish"}, "yes"}, -1},
+		"--yes commits":                  {Answers{Unattended: true, Defaults: true}, publish, "yes", nil, -1},
+		"nobody to ask deliberately":     {Answers{Defaults: true}, deliberate, "", &MissingError{IDs: []string{"push.adopt"}}, -1},
 		"given deliberately":             {Answers{Values: given("push.adopt", "yes"), Defaults: true}, deliberate, "yes", nil, -1},
-		"nobody to ask":                  {Answers{}, name, "", &MissingError{"asset.name"}, -1},
-		"nobody to ask, --yes":           {Answers{Defaults: true}, noDefault, "", &MissingError{"step.audience.done"}, -1},
-		"nobody to ask, a bad default":   {Answers{Defaults: true}, badDefault, "", &MissingError{"asset.name"}, -1},
+		"nobody to ask":                  {Answers{}, name, "", &MissingError{IDs: []string{"asset.name"}}, -1},
+		"nobody to ask, --yes":           {Answers{Defaults: true}, noDefault, "", &MissingError{IDs: []string{"step.audience.done"}}, -1},
+		"nobody to ask, a bad default":   {Answers{Defaults: true}, badDefault, "", &MissingError{IDs: []string{"asset.name"}}, -1},
 		"nobody to ask, but a default":   {Answers{Defaults: true}, name, "Support", nil, -1},
 		"nobody to ask, but it is given": {Answers{Values: given("asset.name", "Desk")}, name, "Desk", nil, -1},
 	} {
@@ -93,7 +97,7 @@ func TestAnswersEndWithTheContext(t *testing.T) {
 
 func TestErrorsSayWhatTheyHold(t *testing.T) {
 	for want, err := range map[string]error{
-		"no answer to asset.name":                         &MissingError{"asset.name"},
+		"no answer to asset.name":                         &MissingError{IDs: []string{"asset.name"}},
 		"asset.name: refused":                             &InvalidError{"asset.name", errRefused},
 		"google.user_type: not one of internal, external": &InvalidError{"google.user_type", &ChoiceError{"everybody", []string{"internal", "external"}}},
 		"line 3: asset.name: this id is answered twice":   &AnswersError{Line: 3, ID: "asset.name", Reason: Duplicate},

@@ -22,11 +22,15 @@ var ErrContinued = errors.New("the program was stopped and goes on")
 // errSuspended: Ctrl-Z at a prompt in raw mode, where it is a key like others.
 var errSuspended = errors.New("suspended at a prompt")
 
-// MissingError says that there is no answer and nobody may be asked.
-type MissingError struct{ ID string }
+// MissingError says that there is no answer to these questions and nobody may be
+// asked.
+type MissingError struct {
+	IDs     []string
+	Default string // of the question, where [Answers.Defaults] would take it
+}
 
 // Error implements error.
-func (e *MissingError) Error() string { return "no answer to " + e.ID }
+func (e *MissingError) Error() string { return "no answer to " + strings.Join(e.IDs, ", ") }
 
 // InvalidError says that an answer given beforehand, in a file or a flag, is
 // refused. It is not asked again: it was given deliberately.

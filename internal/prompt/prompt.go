@@ -40,6 +40,9 @@ type Question struct {
 	// Afresh: a refused answer is not offered for correction. What is pasted, or
 	// may be a secret in the wrong place, is better given anew.
 	Afresh bool
+	// Commits: the Default makes, publishes or states something. It is taken by who
+	// presses Enter and by [Answers.Defaults], not where merely nobody is asked.
+	Commits bool
 	// Secret answers are not echoed, not offered again and in no error.
 	Secret bool
 }

@@ -135,7 +135,7 @@ func (w *Wizard) listProjects(ctx context.Context, admin *google.Admin) {
 
 func (w *Wizard) createQuestion(project string) prompt.Question {
 	return prompt.Question{
-		ID: createProject, Text: msg.AskCreateProject.In(w.Lang, project), Default: "yes",
+		ID: createProject, Text: msg.AskCreateProject.In(w.Lang, project), Default: "yes", Commits: true,
 		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceYes.In(w.Lang)}, {Value: "no", Label: msg.ChoiceNo.In(w.Lang)}},
 	}
 }

@@ -125,7 +125,7 @@ func TestAProjectIsCreatedOnlyAfterAYes(t *testing.T) {
 	g.w.CanAsk, g.w.Ask = true, scriptedAsker{"google.create_project": "no", "step.project.done": "yes"}
 	err := st.Do(t.Context(), g.s)
 	var missing *prompt.MissingError // the person said it is there, it is not, and the id is asked for again
-	if !errors.As(err, &missing) || missing.ID != "google.project_id" || !strings.Contains(g.said.String(), "No project with the ID acme-mail-x7 is visible") {
+	if !errors.As(err, &missing) || missing.Error() != "no answer to google.project_id" || !strings.Contains(g.said.String(), "No project with the ID acme-mail-x7 is visible") {
 		t.Errorf("%v", err)
 	}
 	if said := g.said.String(); strings.Contains(said, "permission-denied") || strings.Contains(said, "It can be done by hand as well") || strings.Contains(said, "was created") {

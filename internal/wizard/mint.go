@@ -95,7 +95,7 @@ func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*Minted, error) {
 func (w *Wizard) retry(ctx context.Context, wrong *check.AccountError) (bool, error) {
 	w.note(msg.WrongAccount.Line(w.Marks.Fail, wrong.Got, wrong.Want))
 	answer, err := w.Ask.Ask(ctx, prompt.Question{
-		ID: "token.retry", Text: msg.AskRetry.In(w.Lang), Default: "yes",
+		ID: "token.retry", Text: msg.AskRetry.In(w.Lang), Default: "yes", Commits: true,
 		Choices: []prompt.Choice{{Value: "yes", Label: msg.ChoiceRetry.In(w.Lang)}, {Value: "no", Label: msg.ChoiceStop.In(w.Lang)}},
 	})
 	return answer == "yes", err

@@ -31,6 +31,9 @@ func (st *assetStep) Do(ctx context.Context, s *session.Session) error {
 		questions := st.w.assetQuestions(s)
 		return questions[:len(questions)-1]
 	}
+	if !st.w.CanAsk {
+		beforeTheForm = st.w.assetQuestions // nobody reads the page first
+	}
 	if err := st.w.askAll(ctx, s, beforeTheForm); err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (st *connectStep) compares(s *session.Session) bool {
 
 func (w *Wizard) formSameQuestion() prompt.Question {
 	return prompt.Question{
-		ID: "connect.form_same", Text: msg.AskFormSame.In(w.Lang), Default: w.inLab("yes"),
+		ID: "connect.form_same", Text: msg.AskFormSame.In(w.Lang), Default: w.inLab("yes"), Commits: true,
 		Choices: []prompt.Choice{
 			{Value: "no", Label: msg.ChoiceFormOther.In(w.Lang)},
 			{Value: "yes", Label: msg.ChoiceFormSame.In(w.Lang)},
@@ -137,7 +137,7 @@ func (w *Wizard) formSameQuestion() prompt.Question {
 
 func (w *Wizard) generatedQuestion() prompt.Question {
 	return prompt.Question{
-		ID: "connect.generated", Text: msg.AskGenerated.In(w.Lang), Default: w.inLab("yes"),
+		ID: "connect.generated", Text: msg.AskGenerated.In(w.Lang), Default: w.inLab("yes"), Commits: true,
 		Choices: []prompt.Choice{
 			{Value: "not-yet", Label: msg.ChoiceNotYet.In(w.Lang)},
 			{Value: "yes", Label: msg.ChoiceAllFilled.In(w.Lang)},

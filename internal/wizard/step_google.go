@@ -217,7 +217,7 @@ func (w *Wizard) userTypeQuestion() prompt.Question {
 
 func (w *Wizard) publishQuestion() prompt.Question {
 	return prompt.Question{
-		ID: "google.publish", Text: msg.AskPublish.In(w.Lang), Help: msg.HelpPublish.In(w.Lang), Default: "publish",
+		ID: "google.publish", Text: msg.AskPublish.In(w.Lang), Help: msg.HelpPublish.In(w.Lang), Default: "publish", Commits: true,
 		Choices: []prompt.Choice{
 			{Value: "publish", Label: msg.ChoicePublish.In(w.Lang)},
 			{Value: "stay-in-testing", Label: msg.ChoiceTesting.In(w.Lang)},

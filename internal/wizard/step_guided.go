@@ -116,7 +116,7 @@ func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) e
 // said, not assumed. "No" stands first, for the arrow keys mark the first.
 func (w *Wizard) doneQuestion(id string) prompt.Question {
 	q := prompt.Question{
-		ID: "step." + id + ".done", Text: msg.AskDone.In(w.Lang), Default: w.inLab("yes"),
+		ID: "step." + id + ".done", Text: msg.AskDone.In(w.Lang), Default: w.inLab("yes"), Commits: true,
 		Choices: []prompt.Choice{
 			{Value: "no", Label: msg.ChoiceNotYet.In(w.Lang)},
 			{Value: "yes", Label: msg.ChoiceDone.In(w.Lang)},

@@ -293,7 +293,7 @@ func TestForwardingNeedsTheAddressAtLast(t *testing.T) {
 	w.Ask = prompt.Answers{}
 	st := step(t, w, "forwarding")
 	var missing *prompt.MissingError
-	if err := st.Do(t.Context(), s); !errors.As(err, &missing) || missing.ID != "asset.forwarding_address" {
+	if err := st.Do(t.Context(), s); !errors.As(err, &missing) || missing.Error() != "no answer to asset.forwarding_address" {
 		t.Errorf("%v", err)
 	}
 	w.Ask = scriptedAsker{"asset.forwarding_address": ""}

@@ -292,12 +292,26 @@ func (w *Wizard) answer(ctx context.Context, s *session.Session, q prompt.Questi
 }
 
 // askAll asks a list of questions. An answer can bring up another question or
-// give it a default, so the list is made anew after each.
+// give it a default, so the list is made anew after each. Where nobody may be
+// asked, all that are missing are named at once.
 func (w *Wizard) askAll(ctx context.Context, s *session.Session, list func(*session.Session) []prompt.Question) error {
+	var all *prompt.MissingError
 	for i := 0; i < len(list(s)); i++ {
-		if _, err := w.ask(ctx, s, list(s)[i]); err != nil {
+		id := list(s)[i].ID
+		_, err := w.ask(ctx, s, list(s)[i])
+		var missing *prompt.MissingError
+		switch {
+		case err == nil:
+		case !errors.As(err, &missing):
 			return err
+		case all == nil:
+			all = missing
+		case id != "asset.login_id": // that follows from the mailbox, which is missing
+			all = &prompt.MissingError{IDs: append(all.IDs, missing.IDs...)}
 		}
+	}
+	if all != nil {
+		return all
 	}
 	return nil
 }

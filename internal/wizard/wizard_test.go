@@ -245,7 +245,7 @@ type scriptedAsker map[string]string
 func (a scriptedAsker) Ask(_ context.Context, q prompt.Question) (string, error) {
 	answer, ok := a[q.ID]
 	if !ok {
-		return "", &prompt.MissingError{ID: q.ID}
+		return "", &prompt.MissingError{IDs: []string{q.ID}}
 	}
 	if q.Check != nil {
 		if err := q.Check(answer); err != nil {
