@@ -8,20 +8,9 @@ import (
 	"strings"
 )
 
-// Decode reads a configuration document, JSON or YAML, of this version of the
-// schema or an older one. What keeps it from being used comes back all at once,
-// in the order of the lines; then there is no configuration. The rules of the
-// form are not asked: Check does that.
-func Decode(doc []byte) (*Configuration, []Problem) {
-	c, broken, _ := decode(doc)
-	if len(broken) > 0 {
-		return nil, broken
-	}
-	return c, nil
-}
-
-// decode reads as much of a document as can be used. It returns what breaks the
-// schema and, apart from that, what breaks the rules of the form.
+// decode reads as much as can be used of a document, JSON or YAML, of this version
+// of the schema or an older one. It returns what breaks the schema and, apart from
+// that, what breaks the rules of the form, each in the order of the lines.
 func decode(doc []byte) (c *Configuration, broken, rules []Problem) {
 	defer func() {
 		for i := range broken {

@@ -477,3 +477,13 @@ func TestMistypedKeysAreToldWhereAFileFails(t *testing.T) {
 		t.Errorf("a file that breaks a rule: %v", err)
 	}
 }
+
+// Decode reads a document whole or not at all; the rules of the form are not
+// asked.
+func Decode(doc []byte) (*Configuration, []Problem) {
+	c, broken, _ := decode(doc)
+	if len(broken) > 0 {
+		return nil, broken
+	}
+	return c, nil
+}

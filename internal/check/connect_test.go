@@ -161,8 +161,8 @@ func TestConnectAssetOfSomebodyElse(t *testing.T) {
 	}
 	const shown = "GOCSPX" + "-made-up-secret-of-somebody"
 	doc := map[string]any{}
-	for key, path := range lab.ConnectMapping("a") {
-		doc[path] = made.Asset.Value(key)
+	for key, field := range b.Connect.API.Mapping.Fields {
+		doc[field.Path.String()] = made.Asset.Value(key)
 	}
 	doc["appId"], doc["loginId"], doc["clientSecret"] = made.ID, "kim@lab.test", shown
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(doc) }))

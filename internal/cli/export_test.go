@@ -217,9 +217,14 @@ func TestAnExportGoesIntoFilesOnly(t *testing.T) {
 // the wrong place, or steer the terminal.
 func TestOnlyMistypedKeysAreShown(t *testing.T) {
 	s := newStage(t)
-	c, problems := asset.Decode(bytes.Replace(s.encode(s.config), []byte(`"region"`), []byte(`"a\u001b[2J\u202eb": 1, "made-up-secret": 1, "regi\u001bon": "made-up", "region"`), 1))
-	if problems != nil {
-		t.Fatal(problems)
+	path := filepath.Join(t.TempDir(), "f.json")
+	doc := bytes.Replace(s.encode(s.config), []byte(`"region"`), []byte(`"a\u001b[2J\u202eb": 1, "made-up-secret": 1, "regi\u001bon": "made-up", "region"`), 1)
+	if err := os.WriteFile(path, doc, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := asset.Read(path)
+	if err != nil {
+		t.Fatal(err)
 	}
 	a := &app{Streams: Streams{Err: s.err}}
 	a.warnOfUnknown("f.yaml", c)

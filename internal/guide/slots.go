@@ -38,13 +38,3 @@ var placeholders = map[string]slot{
 	"authorizationLink": {Text{"sign-in link", "aanmeldlink"}, Text{"made by `mailasset token --start`", "gemaakt door `mailasset token --start`"}},
 	"linkValidUntil":    {Text{"end of the link's validity", "einde van de geldigheid van de link"}, Text{"told by `mailasset token --start`", "genoemd door `mailasset token --start`"}},
 }
-
-// Placeholders returns every name that a pack may use, with the words that
-// stand for it while its value is missing.
-func Placeholders() map[string]Text {
-	all := make(map[string]Text, len(placeholders))
-	for name, slot := range placeholders {
-		all[name] = slot.words
-	}
-	return all
-}

@@ -41,9 +41,9 @@ func TestPlaceholdersOfTheContract(t *testing.T) {
 		authorizedDomains developerContact testUser scope clientName origin callbackUrl loopbackRedirect
 		forwardingAddress smtpServer port security authorizationUrl tokenUrl clientId loginId assetName username
 		name signInAs adminDomain forwardingDomain authorizationLink linkValidUntil`) {
-		words, ok := Placeholders()[name]
-		if !ok || words.En == "" || words.Nl == "" {
-			t.Errorf("{%s}: %+v", name, words)
+		slot, ok := placeholders[name]
+		if !ok || slot.words.En == "" || slot.words.Nl == "" {
+			t.Errorf("{%s}: %+v", name, slot)
 		}
 	}
 }

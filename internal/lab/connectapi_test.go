@@ -66,7 +66,7 @@ func byID(id string) string { return assetsPath + "/" + id + "?channel=email" }
 func (f *fixture) body(shape string, changes ...string) map[string]any {
 	values := f.gmailForm(changes...)
 	body := map[string]any{}
-	for key, path := range ConnectMapping(shape) {
+	for key, path := range fieldsOf(shape) {
 		if typed := values[key]; len(typed) > 0 {
 			place(body, steps(path), typed[0])
 		}

@@ -3,7 +3,6 @@ package lab
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,17 +70,6 @@ func findShape(name string) (*connectShape, error) {
 		}
 	}
 	return nil, fmt.Errorf("unknown shape %q of the Digital Asset API", name)
-}
-
-// ConnectMapping returns where the fields of an email asset stand in a body of
-// the Digital Asset API of that shape: keys of the configuration to dotted
-// paths, where [0] is an index. It is nil for an unknown shape.
-func ConnectMapping(shape string) map[string]string {
-	s, err := findShape(shape)
-	if err != nil {
-		return nil
-	}
-	return maps.Clone(s.fields)
 }
 
 // mappingFile is the shape as a completed mapping file.
