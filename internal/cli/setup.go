@@ -76,8 +76,7 @@ func (o *setupOptions) check() error {
 
 // runSetup walks the whole procedure for one asset.
 func runSetup(ctx context.Context, o *setupOptions) error {
-	a := o.app
-	endpoints, err := a.labEndpoints(ctx)
+	endpoints, err := o.app.labEndpoints(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,12 +89,29 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 		endpoints = inside.endpoints
 		o.redirectPort = inside.port
 	}
-	if err := o.readAdopted(endpoints); err != nil {
+	o.app.labEnds = inside.stateDir != ""
+	w, err := o.wizard(ctx, endpoints)
+	if err != nil {
 		return err
+	}
+	session.SweepPending(o.app.dir, o.app.now())
+	s, err := o.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return o.walk(ctx, w, s)
+}
+
+// wizard is the one that walks: in a lab whose robot is on, it needs nobody.
+func (o *setupOptions) wizard(ctx context.Context, endpoints asset.Endpoints) (*wizard.Wizard, error) {
+	a := o.app
+	if err := o.readAdopted(endpoints); err != nil {
+		return nil, err
 	}
 	env, err := a.world(ctx, o.loginOptions, endpoints)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if a.yes && endpoints.Lab() && a.Getenv("BROWSER") == "" && !o.noBrowser {
 		env.Browse = lab.Follow // a lab whose robot is on signs in by itself
@@ -107,20 +123,16 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	env.Credential = o.credential(env)
 	w, err := wizard.New(env)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := w.CheckGiven(ctx); err != nil {
-		return err
-	}
-	a.labEnds = inside.stateDir != ""
-	session.SweepPending(a.dir, a.now())
-	s, err := o.open(ctx, w)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	err = o.adopt(ctx, w, s)
-	a.resume = o.resumeLine(s)
+	return w, w.CheckGiven(ctx)
+}
+
+// walk takes an asset that was built by hand over, if it is one, and walks the
+// steps.
+func (o *setupOptions) walk(ctx context.Context, w *wizard.Wizard, s *session.Session) error {
+	err := o.adopt(ctx, w, s)
+	o.app.resume = o.resumeLine(s)
 	if err != nil {
 		return &known{err, w.Context(s)}
 	}

@@ -43,11 +43,8 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 	}
 	redactor := new(secret.Redactor)
 	a.redact = redactor.Redact
-	asker, canAsk := a.asker(given)
 	env := wizard.Env{
 		Err:            a.Err,
-		Ask:            asker,
-		CanAsk:         canAsk,
 		Yes:            a.yes,
 		Idle:           warm,
 		SSH:            a.sshTarget(),
@@ -70,16 +67,23 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 	if a.dirGiven {
 		env.DirFlag = shellLine([]string{a.dir})
 	}
-	if !a.noInput && !endpoints.Lab() {
+	a.reach(&env, login)
+	return env, nil
+}
+
+// reach adds what is there only sometimes: a person who answers and pastes, DNS,
+// a browser.
+func (a *app) reach(env *wizard.Env, login loginOptions) {
+	env.Ask, env.CanAsk = a.asker(env.Given)
+	if env.CanAsk {
+		env.ReadLine = prompt.LineReader(a.In)
+	}
+	if !a.noInput && !env.Endpoints.Lab() {
 		env.LookupMX = lookupMX
 	}
 	if !login.noBrowser {
 		env.Browse = a.browser()
 	}
-	if canAsk {
-		env.ReadLine = prompt.LineReader(a.In)
-	}
-	return env, nil
 }
 
 // givenAnswers collects what was answered beforehand: an adopted asset's, over
