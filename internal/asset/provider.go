@@ -69,6 +69,7 @@ type Endpoints struct {
 	ConnectURL        string `json:"connectUrl"`
 	CallbackURL       string `json:"callbackUrl"`
 	ForwardingAddress string `json:"forwardingAddress"`
+	RedirectPort      int    `json:"redirectPort"` // of the asset of a report, 0 where there is none
 
 	// Of the Digital Asset API.
 	ConnectAPI         string `json:"connectApi"`

@@ -147,6 +147,10 @@ func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose
 		about.ProjectID = config.Google.ProjectID
 	}
 	subject := check.Subject{File: path, Config: config, Provider: w.Provider(), Foreign: config.ForeignTo(w.Provider())}
+	if port := w.Endpoints.RedirectPort; port != 0 {
+		subject.Loopback = oauth.RedirectURI(port) // no file tells it, the lab of a report does
+		about.LoopbackURI = subject.Loopback
+	}
 	about.Foreign = subject.Foreign
 	subject.Connect = o.app.checkedConnect(w.Env, o.connect, nil, config)
 	return asset.ShortName(config.Asset.Name), subject, about, nil

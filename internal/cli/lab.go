@@ -75,6 +75,9 @@ func runLab(ctx context.Context, o *labOptions) error {
 		o.app.writeJSON(e)
 	} else {
 		o.writeEndpoints(l)
+		if scene != nil {
+			o.writePlay(scene.Play(), e)
+		}
 	}
 	<-ctx.Done()
 	return nil
@@ -106,9 +109,25 @@ func (o *labOptions) writeEndpoints(l *lab.Lab) {
 		fmt.Fprintf(o.app.Out, "%-16s %s\n", "assetFile", e.AssetFile)
 	}
 	fmt.Fprintln(o.app.Err, msg.LabRuns.In(o.app.lang, e.URL))
-	if e.AssetFile != "" {
-		fmt.Fprintln(o.app.Err, msg.LabPlays.In(o.app.lang, cmp.Or(strings.Join(l.Faults(), ", "), "-")))
-		fmt.Fprintln(o.app.Err, msg.LabShows.In(o.app.lang, e.URL, e.AssetFile))
+}
+
+// writePlay says what of the report the lab plays and how to see it, and what
+// it cannot play.
+func (o *labOptions) writePlay(p lab.Play, e lab.Endpoints) {
+	lang, out := o.app.lang, o.app.Err
+	if p.Plays == nil && p.Cannot == nil {
+		fmt.Fprintln(out, msg.LabNoFailure.In(lang))
+		return
+	}
+	fmt.Fprintln(out, msg.LabPlays.In(lang, cmp.Or(strings.Join(p.Plays, ", "), "-")))
+	if p.Cannot != nil {
+		fmt.Fprintln(out, msg.LabCannot.In(lang, strings.Join(p.Cannot, ", ")))
+	}
+	if p.Check {
+		fmt.Fprintln(out, msg.LabShows.In(lang, e.URL, e.AssetFile))
+	}
+	if p.SignIn {
+		fmt.Fprintln(out, msg.LabShowsSignIn.In(lang, e.URL, e.ClientJSON))
 	}
 }
 

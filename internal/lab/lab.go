@@ -14,7 +14,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 )
@@ -86,9 +85,6 @@ func Start(c Config) (*Lab, error) {
 	if len(c.RedirectPorts) == 0 {
 		c.RedirectPorts = []int{defaultRedirectPort}
 	}
-	if c.Scene != nil {
-		c.Faults = append(slices.Clone(c.Faults), c.Scene.faults()...)
-	}
 	faults, err := newFaultSet(c.Faults)
 	if err != nil {
 		return nil, err
@@ -98,7 +94,10 @@ func Start(c Config) (*Lab, error) {
 	if err := l.start(); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	return l, nil
+	if c.Scene != nil { // what the asset holds was made before anything failed
+		err = l.SetFaults(append(faults.list(), c.Scene.Play().faults...)...)
+	}
+	return l, err
 }
 
 func (l *Lab) start() error {
@@ -280,8 +279,9 @@ type Endpoints struct {
 	SMTPSTARTTLS       string `json:"smtpSTARTTLS"`
 	CAFile             string `json:"caFile"`
 	Mailbox            string `json:"mailbox"`
-	ClientJSON         string `json:"clientJson"`          // "" in a fresh lab
-	AssetFile          string `json:"assetFile,omitempty"` // of the scene
+	ClientJSON         string `json:"clientJson"`             // "" in a fresh lab
+	AssetFile          string `json:"assetFile,omitempty"`    // of the scene
+	RedirectPort       int    `json:"redirectPort,omitempty"` // of that asset
 	ConnectURL         string `json:"connectUrl"`
 	CallbackURL        string `json:"callbackUrl"`
 	ForwardingAddress  string `json:"forwardingAddress"`

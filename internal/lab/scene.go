@@ -19,7 +19,9 @@ import (
 // lab that begins with it shows the same one. It names nobody.
 type Scene struct {
 	Version      int               `json:"version"`
-	Faults       []string          `json:"faults"`       // codes that the checks found
+	Findings     []string          `json:"findings"`     // what the checks found: "CHECK: CODE", or the check alone
+	SignIn       string            `json:"signIn"`       // code with which the last sign-in ended, "" where there are tokens since
+	Faults       []string          `json:"faults"`       // codes that the checks found; all there is in an older report
 	Unregistered []string          `json:"unregistered"` // redirect URIs that Google did not know: connect, loopback
 	Fields       map[string]string `json:"fields"`       // values of the form that are not the usual ones; "" is missing
 	Tokens       string            `json:"tokens"`       // both, access, refresh or none
@@ -60,20 +62,6 @@ func ReadScene(path string) (*Scene, error) {
 	return &s, nil
 }
 
-// faults are the codes of the scene that this lab can cause. The fault about
-// redirect URIs takes the loopback ones away; that Webex Connect's own is not
-// registered is set on the client itself.
-func (s *Scene) faults() []string {
-	var names []string
-	for _, code := range s.Faults {
-		known := func(f Fault) bool { return f.Name == code }
-		if slices.ContainsFunc(allFaults, known) && (code != "redirect-uri-mismatch" || !slices.Contains(s.Unregistered, "connect")) {
-			names = append(names, code)
-		}
-	}
-	return names
-}
-
 // enact brings the ready client and its mailbox into the state of the scene.
 func (w *world) enact(s *Scene) {
 	w.mu.Lock()
@@ -97,10 +85,10 @@ func (w *world) sceneTokens(s *Scene) *tokenAnswer {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	account, scope := mailbox, scopes{scopeMail}
-	if s.Shared || slices.Contains(s.Faults, "wrong-account") {
+	if s.Shared || s.tells("wrong-account") {
 		account = otherAccount
 	}
-	if slices.Contains(s.Faults, "scope-missing") {
+	if s.tells("scope-missing") {
 		scope = scopes{scopeSend}
 	}
 	p := w.projects[0]
@@ -137,6 +125,7 @@ func (l *Lab) writeSceneAsset(s *Scene) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("encode the asset of the report: %w", err)
 	}
+	l.endpoints.RedirectPort = l.config.RedirectPorts[0]
 	path := filepath.Join(l.config.Dir, "support.asset.json")
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		return "", fmt.Errorf("write the asset of the report: %w", err)

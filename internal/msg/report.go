@@ -35,6 +35,9 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	FlagConnectShape = Text{"how the lab's Digital Asset API names its fields: `a|b`", "hoe de Digital Asset API van het lab zijn velden noemt: `a|b`"}
 	FreshOrReport    = Text{"--fresh begins with nothing and --from-report with an asset: give one of them", "--fresh begint met niets en --from-report met een asset: geef er één"}
 	LabPlays         = Text{"Faults that this lab plays: %s", "Fouten die dit lab speelt: %s"}
+	LabNoFailure     = Text{"The report tells of no failure.", "Het rapport vertelt van geen fout."}
+	LabCannot        = Text{"It cannot play: %s", "Niet na te spelen: %s"}
+	LabShowsSignIn   = Text{"See how the sign-in ended:  MAILASSET_LAB=%s mailasset token --client-json %s", "Zie hoe de aanmelding afliep:  MAILASSET_LAB=%s mailasset token --client-json %s"}
 	LabShows         = Text{"See the failure of the report:  MAILASSET_LAB=%s mailasset check %s", "Zie de fout uit het rapport:  MAILASSET_LAB=%s mailasset check %s"}
 
 	ReportThere   = Text{"%s is there already and stays as it is: give --file another name", "%s bestaat al en blijft zoals het is: geef --file een andere naam"}
@@ -64,6 +67,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportFirstMint         = Text{"first refresh token minted", "eerste refresh token opgehaald"}
 	ReportLastMint          = Text{"last of %d refresh tokens minted", "laatste van %d refresh tokens opgehaald"}
 	ReportSawDifferent      = Text{"step %s: something else was seen", "stap %s: er was iets anders te zien"}
+	ReportMet               = Text{"step %s: %s", "stap %s: %s"}
 	ReportPushed            = Text{"push: %s (transid %s, trackingid %s)", "push: %s (transid is %s, trackingid is %s)"}
 	ReportTokensIssued      = Text{"tokens issued", "tokens uitgegeven"}
 	ReportAccessEnds        = Text{"the access token ends", "het access token verloopt"}

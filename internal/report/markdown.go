@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,11 +143,11 @@ func (p *page) seen() {
 	}
 	p.title(msg.ReportSeen)
 	for _, s := range p.Session.Seen {
-		text := s.Text
-		if text == "" {
-			text = p.say(msg.ReportSeenNothing)
+		text := p.cell(cmp.Or(s.Text, p.say(msg.ReportSeenNothing)))
+		if isCode(s.Text) {
+			text = "`" + s.Text + "`"
 		}
-		fmt.Fprintf(p, "- %s, %s: %s\n", s.Step, stamp(s.At), p.cell(text))
+		fmt.Fprintf(p, "- %s, %s: %s\n", s.Step, stamp(s.At), text)
 	}
 }
 
@@ -178,7 +179,7 @@ func (p *page) events() []string {
 			}
 		}
 		for _, seen := range s.Seen {
-			add(seen.At, p.say(msg.ReportSawDifferent, seen.Step))
+			add(seen.At, p.sighting(seen))
 		}
 		if s.Generated != nil {
 			add(*s.Generated, "Generate Token")
@@ -196,6 +197,15 @@ func (p *page) events() []string {
 	}
 	add(p.Now, p.say(msg.ReportThis))
 	return all
+}
+
+// sighting is its line of the timeline: a code says what it was, and the words
+// of a person stand above.
+func (p *page) sighting(seen session.Sighting) string {
+	if isCode(seen.Text) {
+		return p.say(msg.ReportMet, seen.Step, seen.Text)
+	}
+	return p.say(msg.ReportSawDifferent, seen.Step)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

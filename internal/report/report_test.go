@@ -234,6 +234,7 @@ func TestWhatTheLabIsTold(t *testing.T) {
 	s.Config.Asset.ConnectURL = ""
 	sc := s.scene()
 	if !slices.Equal(sc.Faults, []string{"redirect-uri-mismatch", "testing-token-expires"}) || !slices.Equal(sc.Unregistered, []string{"connect"}) ||
+		!slices.Equal(sc.Findings, []string{"redirect.connect: redirect-uri-mismatch", "token.lifetime: testing-token-expires"}) ||
 		sc.Tokens != "both" || !sc.Testing || sc.Shared {
 		t.Errorf("%+v", sc)
 	}

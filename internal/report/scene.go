@@ -3,16 +3,24 @@ package report
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
+	"mailasset/internal/diagnose"
 	"mailasset/internal/oauth"
 )
 
 // scene is what a lab needs to know to show the same failure: lab.json.
 type scene struct {
 	Version int `json:"version"`
-	// Faults are the codes that the checks found, in the order of the checks.
+	// Findings are what the checks found, in their order: "CHECK: CODE", or the
+	// check alone where the catalog does not know what it found.
+	Findings []string `json:"findings"`
+	// SignIn is the code with which a sign-in ended after the tokens that there
+	// are, or of what was seen at it.
+	SignIn string `json:"signIn,omitempty"`
+	// Faults are the codes of the findings, each once.
 	Faults []string `json:"faults"`
 	// Unregistered are our redirect URIs that Google did not know: connect,
 	// loopback.
@@ -30,8 +38,11 @@ type scene struct {
 const sceneVersion = 1
 
 func (s Source) scene() scene {
-	sc := scene{Version: sceneVersion, Faults: []string{}, Tokens: "none"}
+	sc := scene{Version: sceneVersion, Findings: []string{}, SignIn: s.signIn(), Faults: []string{}, Tokens: "none"}
 	for _, c := range s.Checked {
+		if found(c) {
+			sc.Findings = append(sc.Findings, strings.TrimSuffix(c.Result.ID+": "+c.Finding.Code, ": "))
+		}
 		if code := c.Finding.Code; code != "" && !slices.Contains(sc.Faults, code) {
 			sc.Faults = append(sc.Faults, code)
 		}
@@ -51,6 +62,26 @@ func (s Source) scene() scene {
 	}
 	return sc
 }
+
+// signIn is how the last sign-in ended that did not bring the tokens that there
+// are: a code, "" where none is known. That nobody came back says less than what
+// was seen meanwhile.
+func (s Source) signIn() string {
+	code := ""
+	if s.Session == nil {
+		return ""
+	}
+	for _, seen := range s.Session.Seen {
+		since := s.Config == nil || s.Config.Tokens == nil || seen.At.After(s.Config.Tokens.IssuedAt)
+		if seen.Step == "tokens" && isCode(seen.Text) && since && (code == "" || seen.Text != "callback-timeout") {
+			code = seen.Text
+		}
+	}
+	return code
+}
+
+// isCode tells what the program recognised from what a person wrote down.
+func isCode(text string) bool { return slices.Contains(diagnose.Codes(), text) }
 
 func tokensThere(t *asset.Tokens) string {
 	switch access, refresh := !t.AccessToken.Empty(), !t.RefreshToken.Empty(); {

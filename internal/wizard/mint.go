@@ -75,6 +75,7 @@ func (w *Wizard) tellClock(ahead time.Duration) {
 func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*Minted, error) {
 	for {
 		minted, err := w.mintOnce(ctx, m)
+		w.met(diagnose.Explain(err, w.about))
 		var wrong *check.AccountError
 		if !errors.As(err, &wrong) || !w.CanAsk {
 			return minted, err
@@ -133,6 +134,7 @@ func (w *Wizard) Begin(m MintRequest) (*oauth.Pending, error) { return w.flow(m,
 func (w *Wizard) Finish(ctx context.Context, m MintRequest, p *oauth.Pending, address string) (*Minted, error) {
 	var account string
 	token, err := w.flow(m, &account).Finish(ctx, p, address)
+	w.met(diagnose.Explain(err, w.about))
 	if err != nil {
 		return nil, err
 	}
@@ -240,8 +242,19 @@ func (w *Wizard) paste(a *oauth.Attempt, line string) {
 func (w *Wizard) explained(seen error) {
 	about := w.about
 	about.Waiting = true // the asset is locked meanwhile
-	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(seen, about))
+	f := diagnose.Explain(seen, about)
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, f)
+	w.met(f)
 	w.note(msg.WaitsOn.Line())
+}
+
+// met keeps for the support report what stood in the way of an asset's sign-in.
+// What is kept is the code, not the text: an address can hold a secret. A state
+// that cannot be written is told where the sign-in's end is kept.
+func (w *Wizard) met(f diagnose.Finding) {
+	if w.signsIn != nil && f.Code != "" {
+		_ = w.sighted(w.signsIn, "tokens", f.Code)
+	}
 }
 
 // copyOut puts a text on the clipboard of the terminal, also of one at the other

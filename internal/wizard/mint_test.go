@@ -249,6 +249,54 @@ func TestWhatIsSeenWhileWaitingLeadsBackToTheAddress(t *testing.T) {
 	}
 }
 
+// TestWhatStoodInTheWayOfASignInIsKept: for the support report, as a code.
+func TestWhatStoodInTheWayOfASignInIsKept(t *testing.T) {
+	for _, code := range []string{"code-rejected", "refresh-token-missing", "wrong-account", "scope-missing", "consent-declined", "callback-timeout"} {
+		g := onStage(t, code)
+		g.w.OpenTimeout = time.Second
+		if code != "callback-timeout" {
+			g.w.OpenTimeout = patience
+		}
+		if _, err := g.run(t); err == nil {
+			t.Fatalf("%s: %s", code, g.said)
+		}
+		if seen := onDisk(t, g.s).Seen; len(seen) != 1 || seen[0].Step != "tokens" || seen[0].Text != code {
+			t.Errorf("%s: noted %+v", code, seen)
+		}
+	}
+}
+
+// TestWhatIsPastedWhileWaitingIsKept: what the person saw, and that nobody came
+// back after it.
+func TestWhatIsPastedWhileWaitingIsKept(t *testing.T) {
+	g := onStage(t)
+	lines := make(chan string, 3)
+	for _, line := range []string{"Error 403: access_denied", "a page of jane@acme.example", "different"} {
+		lines <- line
+	}
+	g.w.Browse, g.w.OpenTimeout = nil, time.Second
+	g.w.ReadLine = func(ctx context.Context) (string, error) {
+		select {
+		case line := <-lines:
+			return line, nil
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	if _, err := g.run(t); err == nil {
+		t.Fatal(g.said)
+	}
+	seen := onDisk(t, g.s).Seen
+	if len(seen) != 2 || seen[0].Text != "not-a-test-user" || seen[1].Text != "callback-timeout" {
+		t.Errorf("noted %+v", seen)
+	}
+	ctx, stopped := context.WithCancel(t.Context())
+	stopped()
+	if err := g.w.Renew(ctx, g.s, func(*MintRequest) {}); !errors.Is(err, context.Canceled) || len(g.s.Seen) != 2 {
+		t.Errorf("stopped: %v, noted %+v", err, g.s.Seen)
+	}
+}
+
 func TestCommandsNameTheFolderOfTheRun(t *testing.T) {
 	w, s, _ := testWizard(t)
 	for flag, want := range map[string]string{"": s.Name, "'/a b'": s.Name + " --dir '/a b'"} {

@@ -141,7 +141,12 @@ func (w *Wizard) explain(ctx context.Context, s *session.Session, id string) err
 	if code == "" {
 		return nil
 	}
-	s.Seen = append(s.Seen, session.Sighting{Step: id, Text: code, At: w.Now().UTC().Truncate(time.Second)})
+	return w.sighted(s, id, code)
+}
+
+// sighted keeps what was seen at a step for the support report.
+func (w *Wizard) sighted(s *session.Session, id, text string) error {
+	s.Seen = append(s.Seen, session.Sighting{Step: id, Text: text, At: w.Now().UTC().Truncate(time.Second)})
 	return s.Save()
 }
 
@@ -167,14 +172,13 @@ func (w *Wizard) different(ctx context.Context, s *session.Session, id string) e
 	if err := step.Otherwise(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
 		return err
 	}
-	sighting := session.Sighting{Step: id, At: w.Now().UTC().Truncate(time.Second)}
+	text := ""
 	if w.CanAsk {
-		text, err := w.Ask.Ask(ctx, prompt.Question{ID: "step." + id + ".seen", Text: msg.AskSeen.In(w.Lang)})
+		answer, err := w.Ask.Ask(ctx, prompt.Question{ID: "step." + id + ".seen", Text: msg.AskSeen.In(w.Lang)})
 		if err != nil {
 			return err
 		}
-		sighting.Text = diagnose.HideUnknown(w.Known.Redact(text))
+		text = diagnose.HideUnknown(w.Known.Redact(answer))
 	}
-	s.Seen = append(s.Seen, sighting)
-	return s.Save()
+	return w.sighted(s, id, text)
 }

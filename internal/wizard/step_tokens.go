@@ -55,7 +55,6 @@ func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintR
 	if err != nil {
 		return err
 	}
-	w.about = w.Context(s)
 	minted, err := w.Mint(ctx, m)
 	if err != nil {
 		return err
@@ -63,12 +62,14 @@ func (w *Wizard) Renew(ctx context.Context, s *session.Session, wish func(*MintR
 	return w.Keep(ctx, s, minted)
 }
 
-// RequestFor is the request for an asset's tokens; wish changes it.
+// RequestFor is the request for an asset's tokens; wish changes it. What stands
+// in the way of the sign-in that follows is kept in the session.
 func (w *Wizard) RequestFor(s *session.Session, wish func(*MintRequest)) (MintRequest, error) {
 	client, err := w.client(s)
 	if err != nil {
 		return MintRequest{}, err
 	}
+	w.about, w.signsIn = w.Context(s), s
 	m := MintRequest{
 		Client: client, Scope: w.Provider().Scope, LoginHint: w.login(s), Port: w.port(s), Foreign: s.Client.Foreign,
 		Holding: s.Secrets.Tokens != nil && w.mayBeOurs(s),

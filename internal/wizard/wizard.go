@@ -44,9 +44,11 @@ type Wizard struct {
 	Env
 	pack   *guide.Pack
 	admins adminAccess
-	at     string           // id of the step that is walked
-	about  diagnose.Context // of the sign-in that is awaited
-	taken  []string         // project ids that Google refused
+	at     string   // id of the step that is walked
+	taken  []string // project ids that Google refused
+
+	about   diagnose.Context // of the sign-in that is awaited
+	signsIn *session.Session // of the same; nil where it is of no asset
 }
 
 // New returns a wizard in the given world.
