@@ -77,6 +77,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportNoProxy           = Text{"no proxy", "geen proxy"}
 	ReportThrough           = Text{"through the proxy %s", "via de proxy %s"}
 	ReportIssuer            = Text{"certificate by %s", "certificaat van %s"}
+	ReportNoTLS             = Text{"no secure connection: %s", "geen beveiligde verbinding: %s"}
 	ReportFiles             = Text{"The other files", "De andere bestanden"}
 	ReportFileChecks        = Text{"the checks, as `mailasset check -o json` gives them", "de controles, zoals `mailasset check -o json` ze geeft"}
 	ReportFileConfiguration = Text{"the asset configuration without its secrets", "de configuratie van de asset zonder de geheimen"}

@@ -216,22 +216,19 @@ func (p *page) network() {
 		fmt.Fprintf(p, "- %s\n", p.say(msg.ReportNoProxy))
 	}
 	for _, h := range p.Surroundings.Hosts {
-		fmt.Fprintf(p, "- %s: %s", h.Name, p.cell(listed(h.Addresses, h.DNSError)))
-		if proxy := p.Surroundings.Proxy[h.Name]; proxy != "" {
+		fmt.Fprintf(p, "- %s: %s", h.Name, p.cell(cmp.Or(h.DNSError, strings.Join(h.Addresses, ", "))))
+		proxy := p.Surroundings.Proxy[h.Name]
+		if proxy != "" {
 			fmt.Fprintf(p, "; %s", p.say(msg.ReportThrough, p.cell(proxy)))
 		}
-		if issuer := listed(h.Issuers[:min(1, len(h.Issuers))], h.TLSError); issuer != "" {
-			fmt.Fprintf(p, "; %s", p.say(msg.ReportIssuer, p.cell(issuer)))
+		switch {
+		case h.TLSError != "" && (h.DNSError == "" || proxy != ""): // else DNS has said it
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportNoTLS, p.cell(h.TLSError)))
+		case len(h.Issuers) > 0:
+			fmt.Fprintf(p, "; %s", p.say(msg.ReportIssuer, p.cell(h.Issuers[0])))
 		}
 		fmt.Fprintln(p)
 	}
-}
-
-func listed(values []string, trouble string) string {
-	if trouble != "" {
-		return trouble
-	}
-	return strings.Join(values, ", ")
 }
 
 func (p *page) files() {

@@ -251,6 +251,72 @@ func TestWhatTheLabIsTold(t *testing.T) {
 	}
 }
 
+// TestTheSignInThatTheLabIsTold: the last one that brought no tokens, by the code
+// that the program recognised.
+func TestTheSignInThatTheLabIsTold(t *testing.T) {
+	saw := func(step, text string, minutes int) session.Sighting {
+		return session.Sighting{Step: step, Text: text, At: noon.Add(time.Duration(minutes) * time.Minute)}
+	}
+	for label, c := range map[string]struct {
+		seen []session.Sighting
+		want string
+	}{
+		"none":            {nil, ""},
+		"mended":          {[]session.Sighting{saw("tokens", "not-a-test-user", -1)}, ""},
+		"since":           {[]session.Sighting{saw("tokens", "consent-declined", -1), saw("tokens", "not-a-test-user", 1)}, "not-a-test-user"},
+		"the last":        {[]session.Sighting{saw("tokens", "wrong-account", 1), saw("tokens", "code-rejected", 2)}, "code-rejected"},
+		"nobody came":     {[]session.Sighting{saw("tokens", "callback-timeout", 1)}, "callback-timeout"},
+		"a page was seen": {[]session.Sighting{saw("tokens", "org-internal", 1), saw("tokens", "callback-timeout", 2)}, "org-internal"},
+		"another step":    {[]session.Sighting{saw("client", "not-a-test-user", 1)}, ""},
+		"own words":       {[]session.Sighting{saw("tokens", "a red box", 1)}, ""},
+	} {
+		s := source(msg.English)
+		s.Session.Seen = c.seen
+		if got := s.scene().SignIn; got != c.want {
+			t.Errorf("%s: %q, want %q", label, got, c.want)
+		}
+	}
+	s := source(msg.English)
+	s.Session.Seen, s.Config.Tokens = []session.Sighting{saw("tokens", "not-a-test-user", -90)}, nil
+	if got := s.scene().SignIn; got != "not-a-test-user" {
+		t.Errorf("without tokens: %q", got)
+	}
+	_, files := bundled(t, s)
+	for _, part := range []string{"- tokens, 2026-11-22 10:30 UTC: `not-a-test-user`", "2026-11-22 10:30 UTC step tokens: not-a-test-user"} {
+		if !strings.Contains(files["report.md"], part) {
+			t.Errorf("no %q in\n%s", part, files["report.md"])
+		}
+	}
+	if !strings.Contains(files["session.json"], `"text": "not-a-test-user"`) || !strings.Contains(files["lab.json"], `"signIn": "not-a-test-user"`) {
+		t.Errorf("%s\n%s", files["session.json"], files["lab.json"])
+	}
+}
+
+// TestWhyThereIsNoSecureConnection: an error is no issuer, and where DNS has no
+// address the failed connection says nothing more.
+func TestWhyThereIsNoSecureConnection(t *testing.T) {
+	s := source(msg.English)
+	s.Surroundings.Hosts = []Host{
+		{Name: "dns.example", DNSError: "no such host", TLSError: "dial tcp: lookup dns.example: no such host"},
+		{Name: "proxied.example", DNSError: "no such host", TLSError: "Proxy Authentication Required"},
+		{Name: "closed.example", Addresses: []string{"192.0.2.1"}, TLSError: "connection refused"},
+	}
+	s.Surroundings.Proxy = map[string]string{"proxied.example": "http://proxy.example:3128"}
+	_, files := bundled(t, s)
+	for _, line := range []string{
+		"- dns.example: no such host\n",
+		"- proxied.example: no such host; through the proxy http://proxy.example:3128; no secure connection: Proxy Authentication Required\n",
+		"- closed.example: 192.0.2.1; no secure connection: connection refused\n",
+	} {
+		if !strings.Contains(files["report.md"], line) {
+			t.Errorf("no %q in\n%s", line, files["report.md"])
+		}
+	}
+	if strings.Contains(files["report.md"], "certificate by") {
+		t.Error("an issuer is told")
+	}
+}
+
 func TestTheArchiveHoldsTheFiles(t *testing.T) {
 	files, err := Bundle(source(msg.English))
 	var doc bytes.Buffer

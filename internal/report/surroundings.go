@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -88,7 +89,7 @@ func (l Looker) look(ctx context.Context, u *url.URL) Host {
 	}
 	state, err := l.shake(ctx, u)
 	if err != nil {
-		h.TLSError = err.Error()
+		h.TLSError = reason(err)
 		return h
 	}
 	for _, c := range state.PeerCertificates {
@@ -98,6 +99,15 @@ func (l Looker) look(ctx context.Context, u *url.URL) Host {
 		h.NotAfter = state.PeerCertificates[0].NotAfter.UTC()
 	}
 	return h
+}
+
+// reason is an error without the request that failed, which the host tells.
+func reason(err error) string {
+	var request *url.Error
+	if errors.As(err, &request) && request.Err != nil {
+		return request.Err.Error()
+	}
+	return err.Error()
 }
 
 func (l Looker) shake(ctx context.Context, u *url.URL) (tls.ConnectionState, error) {
