@@ -118,13 +118,29 @@ func (o *checkOptions) writeUnread(out io.Writer, t *target) {
 	wizard.WriteFinding(out, o.app.lang, o.app.width(), o.wizard.Marks.Fail, f)
 }
 
+// verdict sums up a target's results. Where less than the tier online ran, it
+// speaks of what was checked only.
 func (o *checkOptions) verdict(t *target) string {
-	if check.NothingSeen(t.results) && check.Verdict(t.results) == check.Unknown {
+	if check.NothingSeen(t.results) {
 		return msg.CheckNothingSeen.In(o.app.lang)
 	}
 	verdict := check.Verdict(t.results)
 	if untried := check.Untried(t.results); untried != nil && (verdict == check.Pass || verdict == check.Warn) {
 		return msg.CheckUntried.In(o.app.lang, strings.Join(untried, ", "))
+	}
+	if len(t.results) < len(check.Options{Tier: check.Online}.IDs()) {
+		tried := 0
+		for _, r := range t.results {
+			if r.Status != check.Skip {
+				tried++
+			}
+		}
+		switch all := len(check.IDs()); verdict {
+		case check.Pass:
+			return msg.CheckPartHolds.In(o.app.lang, tried, all)
+		case check.Warn:
+			return msg.CheckPartWarns.In(o.app.lang, tried, all)
+		}
 	}
 	return msg.Verdict(string(verdict)).In(o.app.lang)
 }
