@@ -155,6 +155,9 @@ func exitsWith(err error, code int) bool {
 	return errors.As(err, &told) && told.code == code
 }
 
+// askSend is the question whether a mail may be sent.
+const askSend = "check.send"
+
 // consent asks before a mail is sent. Where nobody can be asked and nothing was
 // said beforehand, that is a *prompt.MissingError: a check without the mail must
 // not pass for the one that was asked for.
@@ -168,7 +171,7 @@ func (o *checkOptions) consent(ctx context.Context, targets []*target) (bool, er
 			addresses = append(addresses, t.subject.Config.Asset.EmailID)
 		}
 	}
-	q := prompt.Question{ID: "check.send", Help: msg.HelpSend.In(o.app.lang)}
+	q := prompt.Question{ID: askSend, Help: msg.HelpSend.In(o.app.lang)}
 	switch len(addresses) {
 	case 0:
 		return false, nil

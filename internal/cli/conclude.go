@@ -147,8 +147,11 @@ func (a *app) about(err error) diagnose.Context {
 func missingFinding(lang msg.Lang, e *prompt.MissingError) diagnose.Finding {
 	ids := strings.Join(e.IDs, ", ")
 	f := diagnose.Finding{Summary: msg.MissingAnswer.In(lang, ids), Fix: []string{msg.MissingAnswerFix.In(lang, ids)}, Who: "you"}
-	if len(e.IDs) > 1 {
+	switch {
+	case len(e.IDs) > 1:
 		f.Fix[0] = msg.MissingAnswersFix.In(lang)
+	case ids == askSend:
+		f.Fix[0] = msg.AgreeToSend.In(lang)
 	}
 	if e.Default != "" {
 		f.Fix = append(f.Fix, msg.MissingAnswerYes.In(lang, e.Default))
