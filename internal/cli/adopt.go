@@ -28,9 +28,7 @@ func (o *setupOptions) readAdopted(endpoints asset.Endpoints) error {
 	if config.Lab != endpoints.Lab() {
 		return labMismatch(o.from, config.Lab)
 	}
-	if exposed(o.from) {
-		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, o.from))
-	}
+	o.app.warnOfExposed(o.from, config)
 	o.app.warnOfUnknown(o.from, config)
 	o.app.adopted, o.adopted = wizard.AnswersOf(config), config
 	return nil

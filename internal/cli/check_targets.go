@@ -134,9 +134,7 @@ func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose
 	if config.Lab != w.Endpoints.Lab() {
 		return "", check.Subject{}, diagnose.Context{}, labMismatch(path, config.Lab)
 	}
-	if exposed(path) {
-		fmt.Fprintln(o.app.Err, msg.FileExposed.In(o.app.lang, path))
-	}
+	o.app.warnOfExposed(path, config)
 	o.app.warnOfUnknown(path, config)
 	a := config.Authentication
 	about := w.Context(nil)
@@ -154,6 +152,15 @@ func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose
 	about.Foreign = subject.Foreign
 	subject.Connect = o.app.checkedConnect(w.Env, o.connect, nil, config)
 	return asset.ShortName(config.Asset.Name), subject, about, nil
+}
+
+// warnOfExposed says that others can read a configuration's file, where there
+// are secrets in it.
+func (a *app) warnOfExposed(path string, c *asset.Configuration) {
+	secrets := !c.Authentication.ClientSecret.Empty() || c.Tokens != nil && !(c.Tokens.AccessToken.Empty() && c.Tokens.RefreshToken.Empty())
+	if secrets && exposed(path) {
+		fmt.Fprintln(a.Err, msg.FileExposed.In(a.lang, path))
+	}
 }
 
 // refresh spends the refresh token of an asset under its lock, as it is kept by
