@@ -92,21 +92,25 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
+// selfTold is an error that says itself what it means, because it is no broken
+// link of the chain.
+type selfTold interface {
+	error
+	finding(lang msg.Lang) diagnose.Finding
+}
+
 // finding says what an error means, where it is one of the catalog.
 func (a *app) finding(err error) diagnose.Finding {
 	c := a.about(err)
 	var missing *prompt.MissingError
 	var waiting *waitingError
 	var reopened *sheet.ReopenedError
-	var unready *unreadyError
-	var roots *rootsError
+	var own selfTold
 	var invalid *prompt.InvalidError
 	var choice *prompt.ChoiceError
 	switch {
-	case errors.As(err, &roots):
-		return roots.finding(a.lang)
-	case errors.As(err, &unready):
-		return unready.finding(a.lang)
+	case errors.As(err, &own):
+		return own.finding(a.lang)
 	case errors.As(err, &reopened):
 		return reopenedFinding(a.lang, reopened)
 	case errors.As(err, &missing):

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -197,5 +199,26 @@ func TestTextWritesNothingToStdout(t *testing.T) {
 		if got := end(t, e.err, func(a *app) { a.output = "text" }); got.out != "" || got.stderr == "" {
 			t.Errorf("%s: %q, %q", name, got.out, got.stderr)
 		}
+	}
+}
+
+// TestALabsPortThatIsTaken: it can listen elsewhere, and no network administrator
+// is needed for it.
+func TestALabsPortThatIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := taken.Addr().(*net.TCPAddr).Port
+	err = runLab(t.Context(), &labOptions{app: &app{}, portBase: min(port, lastPortBase), connectShape: "a"})
+	got := end(t, err, nil)
+	for _, part := range []string{`"code": "port-in-use"`, "another --port-base", strconv.Itoa(port)} {
+		if !strings.Contains(got.out, part) || strings.Contains(got.out, "proxy") || got.code != exitFailed {
+			t.Errorf("no %s in %s, exit code %d", part, got.out, got.code)
+		}
+	}
+	if got := end(t, runLab(t.Context(), &labOptions{app: &app{}, portBase: lastPortBase + 1}), nil); got.code != exitUsage {
+		t.Errorf("exit code %d:\n%s", got.code, got.stderr)
 	}
 }

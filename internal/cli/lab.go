@@ -3,14 +3,22 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mailasset/internal/diagnose"
 	"mailasset/internal/lab"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 )
+
+// lastPortBase leaves room for the lab's four ports.
+const lastPortBase = 65532
 
 type labOptions struct {
 	app *app
@@ -51,12 +59,33 @@ func (a *app) labCommand() *cobra.Command {
 	return c
 }
 
+// labPortError says that a port of those that --port-base wishes is not to be had.
+type labPortError struct{ err *net.OpError }
+
+// Error implements error.
+func (e *labPortError) Error() string { return "start the lab: " + e.err.Error() }
+
+// finding tells it as a port of the redirect that is taken, which must be that
+// one; this need not.
+func (e *labPortError) finding(lang msg.Lang) diagnose.Finding {
+	port := 0
+	if at, known := e.err.Addr.(*net.TCPAddr); known {
+		port = at.Port
+	}
+	f := diagnose.Explain(&oauth.PortError{Port: port, Err: e.err}, diagnose.Context{Lang: lang})
+	f.Cause, f.Fix, f.Link = msg.LabPortCause.In(lang), []string{msg.LabPortFix.In(lang)}, ""
+	return f
+}
+
 // runLab runs a lab until the user ends it, which is success.
 func runLab(ctx context.Context, o *labOptions) error {
 	for _, name := range o.faults {
 		if !isFault(name) {
 			return usage(msg.UsageFault, name)
 		}
+	}
+	if o.portBase < 0 || o.portBase > lastPortBase {
+		return usage(msg.UsageValue, "--port-base", msg.TakesPortBase.Line(lastPortBase), strconv.Itoa(o.portBase))
 	}
 	scene, err := o.scene()
 	if err != nil {
@@ -66,6 +95,10 @@ func runLab(ctx context.Context, o *labOptions) error {
 		Faults: o.faults, Robot: o.robot, Fresh: o.fresh, PortBase: o.portBase, RedirectPorts: o.redirectPorts, Seed: o.seed,
 		Scene: scene, ConnectShape: o.connectShape,
 	})
+	var listening *net.OpError
+	if errors.As(err, &listening) && o.portBase != 0 {
+		return &labPortError{listening}
+	}
 	if err != nil {
 		return fmt.Errorf("start the lab: %w", err)
 	}

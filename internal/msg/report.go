@@ -34,6 +34,9 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 
 	FlagConnectShape = Text{"how the lab's Digital Asset API names its fields: `a|b`", "hoe de Digital Asset API van het lab zijn velden noemt: `a|b`"}
 	FreshOrReport    = Text{"--fresh begins with nothing and --from-report with an asset: give one of them", "--fresh begint met niets en --from-report met een asset: geef er één"}
+	LabPortCause     = Text{"The lab takes four ports in a row, from --port-base on.", "Het lab neemt vier poorten op rij, te beginnen bij --port-base."}
+	LabPortFix       = Text{"Choose another --port-base, or leave it out: the lab then takes free ports.", "Kies een andere --port-base of laat hem weg: dan neemt het lab vrije poorten."}
+	TakesPortBase    = Text{"a port between 1 and %d", "een poort van 1 tot en met %d"}
 	LabPlays         = Text{"Faults that this lab plays: %s", "Fouten die dit lab speelt: %s"}
 	LabNoFailure     = Text{"The report tells of no failure.", "Het rapport vertelt van geen fout."}
 	LabCannot        = Text{"It cannot play: %s", "Niet na te spelen: %s"}
