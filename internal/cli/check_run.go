@@ -48,11 +48,11 @@ func (o *checkOptions) one(ctx context.Context, t *target, s *screen) {
 		}
 	}
 	now(0)
-	done := 0
+	done, tell := 0, o.wizard.Results(o.app.Out, t.about)
 	t.results = check.Run(ctx, o.world, t.subject, o.options(), func(r check.Result) {
 		s.clear()
 		if o.app.output == "text" {
-			o.wizard.WriteResult(o.app.Out, r, t.about)
+			tell(r)
 		}
 		done++
 		now(done)
@@ -103,8 +103,9 @@ func (o *checkOptions) block(t *target, apart bool) []byte {
 		o.writeUnread(&b, t)
 		return b.Bytes()
 	}
+	tell := o.wizard.Results(&b, t.about)
 	for _, r := range t.results {
-		o.wizard.WriteResult(&b, r, t.about)
+		tell(r)
 	}
 	if !o.watch {
 		fmt.Fprintln(&b, o.verdict(t))
@@ -125,24 +126,24 @@ func (o *checkOptions) verdict(t *target) string {
 		return msg.CheckNothingSeen.In(o.app.lang)
 	}
 	verdict := check.Verdict(t.results)
-	if untried := check.Untried(t.results); untried != nil && (verdict == check.Pass || verdict == check.Warn) {
+	good := verdict == check.Pass || verdict == check.Warn
+	if untried := check.Untried(t.results); untried != nil && good {
 		return msg.CheckUntried.In(o.app.lang, strings.Join(untried, ", "))
 	}
-	if len(t.results) < len(check.Options{Tier: check.Online}.IDs()) {
-		tried := 0
-		for _, r := range t.results {
-			if r.Status != check.Skip {
-				tried++
-			}
-		}
-		switch all := len(check.IDs()); verdict {
-		case check.Pass:
-			return msg.CheckPartHolds.In(o.app.lang, tried, all)
-		case check.Warn:
-			return msg.CheckPartWarns.In(o.app.lang, tried, all)
+	if !good || len(t.results) >= len(check.Options{Tier: check.Online}.IDs()) {
+		return msg.Verdict(string(verdict)).In(o.app.lang)
+	}
+	tried := 0
+	for _, r := range t.results {
+		if r.Status != check.Skip {
+			tried++
 		}
 	}
-	return msg.Verdict(string(verdict)).In(o.app.lang)
+	part := msg.CheckPartHolds
+	if verdict == check.Warn {
+		part = msg.CheckPartWarns
+	}
+	return part.In(o.app.lang, tried, len(check.IDs()))
 }
 
 // conclusion says what it all comes to, and whose side was seen.

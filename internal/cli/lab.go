@@ -60,7 +60,7 @@ func (a *app) labCommand() *cobra.Command {
 }
 
 // labPortError says that a port of those that --port-base wishes is not to be had.
-type labPortError struct{ err *net.OpError }
+type labPortError struct{ err *oauth.PortError }
 
 // Error implements error.
 func (e *labPortError) Error() string { return "start the lab: " + e.err.Error() }
@@ -68,11 +68,7 @@ func (e *labPortError) Error() string { return "start the lab: " + e.err.Error()
 // finding tells it as a port of the redirect that is taken, which must be that
 // one; this need not.
 func (e *labPortError) finding(lang msg.Lang) diagnose.Finding {
-	port := 0
-	if at, known := e.err.Addr.(*net.TCPAddr); known {
-		port = at.Port
-	}
-	f := diagnose.Explain(&oauth.PortError{Port: port, Err: e.err}, diagnose.Context{Lang: lang})
+	f := diagnose.Explain(e.err, diagnose.Context{Lang: lang})
 	f.Cause, f.Fix, f.Link = msg.LabPortCause.In(lang), []string{msg.LabPortFix.In(lang)}, ""
 	return f
 }
@@ -80,7 +76,7 @@ func (e *labPortError) finding(lang msg.Lang) diagnose.Finding {
 // runLab runs a lab until the user ends it, which is success.
 func runLab(ctx context.Context, o *labOptions) error {
 	for _, name := range o.faults {
-		if !isFault(name) {
+		if !lab.IsFault(name) {
 			return usage(msg.UsageFault, name)
 		}
 	}
@@ -97,7 +93,9 @@ func runLab(ctx context.Context, o *labOptions) error {
 	})
 	var listening *net.OpError
 	if errors.As(err, &listening) && o.portBase != 0 {
-		return &labPortError{listening}
+		if at, known := listening.Addr.(*net.TCPAddr); known {
+			return &labPortError{&oauth.PortError{Port: at.Port, Err: err}}
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("start the lab: %w", err)
@@ -147,30 +145,21 @@ func (o *labOptions) writeEndpoints(l *lab.Lab) {
 // writePlay says what of the report the lab plays and how to see it, and what
 // it cannot play.
 func (o *labOptions) writePlay(p lab.Play, e lab.Endpoints) {
-	lang, out := o.app.lang, o.app.Err
+	say := func(t msg.Text, args ...any) { fmt.Fprintln(o.app.Err, t.In(o.app.lang, args...)) }
 	if p.Plays == nil && p.Cannot == nil {
-		fmt.Fprintln(out, msg.LabNoFailure.In(lang))
+		say(msg.LabNoFailure)
 		return
 	}
-	fmt.Fprintln(out, msg.LabPlays.In(lang, cmp.Or(strings.Join(p.Plays, ", "), "-")))
+	say(msg.LabPlays, cmp.Or(strings.Join(p.Plays, ", "), "-"))
 	if p.Cannot != nil {
-		fmt.Fprintln(out, msg.LabCannot.In(lang, strings.Join(p.Cannot, ", ")))
+		say(msg.LabCannot, strings.Join(p.Cannot, ", "))
 	}
 	if p.Check {
-		fmt.Fprintln(out, msg.LabShows.In(lang, e.URL, e.AssetFile))
+		say(msg.LabShows, e.URL, e.AssetFile)
 	}
 	if p.SignIn {
-		fmt.Fprintln(out, msg.LabShowsSignIn.In(lang, e.URL, e.ClientJSON))
+		say(msg.LabShowsSignIn, e.URL, e.ClientJSON)
 	}
-}
-
-func isFault(name string) bool {
-	for _, f := range lab.Faults() {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 func (a *app) listFaults() error {

@@ -88,6 +88,16 @@ var allFaults = []Fault{
 // Faults returns everything that can be made to go wrong, in a stable order.
 func Faults() []Fault { return slices.Clone(allFaults) }
 
+// IsFault reports whether something of that name can be made to go wrong.
+func IsFault(name string) bool {
+	for _, f := range allFaults {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // faultSet holds the faults that are on. Safe for concurrent use.
 type faultSet struct {
 	mu     sync.RWMutex
@@ -102,8 +112,7 @@ func newFaultSet(names []string) (*faultSet, error) {
 // replace switches exactly these on; an unknown name changes nothing.
 func (f *faultSet) replace(names []string) error {
 	for _, name := range names {
-		known := func(fault Fault) bool { return fault.Name == name }
-		if !slices.ContainsFunc(allFaults, known) {
+		if !IsFault(name) {
 			return fmt.Errorf("unknown fault %q", name)
 		}
 	}

@@ -105,7 +105,6 @@ const (
 // cause is the fault that shows again what a check found.
 func (s *Scene) cause(check, code string) string {
 	who, _, _ := strings.Cut(check, ".")
-	known := func(f Fault) bool { return f.Name == code }
 	switch {
 	case who == "connect" || code == "":
 		return noFault
@@ -118,7 +117,7 @@ func (s *Scene) cause(check, code string) string {
 		return noFault
 	case code == "provider-unreachable", code == "provider-error" && who != "", code == "proxy-intercepts":
 		return s.ofTransport(who, code)
-	case slices.ContainsFunc(allFaults, known):
+	case IsFault(code):
 		return code
 	}
 	return noFault

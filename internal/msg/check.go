@@ -95,6 +95,7 @@ mag weg. Stuurt Gmail deze mailbox door, dan kreeg Webex Connect een kopie en is
 
 // What the command check says besides.
 var (
+	AsAbove      = Text{"as above: %s", "zie boven: %s"}
 	CheckingNow  = Text{"checking %s…", "%s controleren…"}
 	AgreeToSend  = Text{"Agree with --yes, or with --answer check.send=yes.", "Stem in met --yes, of met --answer check.send=yes."}
 	CheckingMany = Text{"%d of %d checked…", "%d van %d gecontroleerd…"}

@@ -69,7 +69,7 @@ Een supportmedewerker start een lab in de toestand die het rapport beschrijft:
 	ReportStepDone          = Text{"step %s done (%s)", "stap %s klaar (%s)"}
 	ReportFirstMint         = Text{"first refresh token minted", "eerste refresh token opgehaald"}
 	ReportLastMint          = Text{"last of %d refresh tokens minted", "laatste van %d refresh tokens opgehaald"}
-	ReportSawDifferent      = Text{"step %s: something else was seen", "stap %s: er was iets anders te zien"}
+	ReportSawDifferent      = Text{"something else was seen", "er was iets anders te zien"}
 	ReportMet               = Text{"step %s: %s", "stap %s: %s"}
 	ReportPushed            = Text{"push: %s (transid %s, trackingid %s)", "push: %s (transid is %s, trackingid is %s)"}
 	ReportTokensIssued      = Text{"tokens issued", "tokens uitgegeven"}

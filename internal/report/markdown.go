@@ -179,7 +179,11 @@ func (p *page) events() []string {
 			}
 		}
 		for _, seen := range s.Seen {
-			add(seen.At, p.sighting(seen))
+			what := seen.Text
+			if !isCode(what) { // the words of a person stand above
+				what = p.say(msg.ReportSawDifferent)
+			}
+			add(seen.At, p.say(msg.ReportMet, seen.Step, what))
 		}
 		if s.Generated != nil {
 			add(*s.Generated, "Generate Token")
@@ -197,15 +201,6 @@ func (p *page) events() []string {
 	}
 	add(p.Now, p.say(msg.ReportThis))
 	return all
-}
-
-// sighting is its line of the timeline: a code says what it was, and the words
-// of a person stand above.
-func (p *page) sighting(seen session.Sighting) string {
-	if isCode(seen.Text) {
-		return p.say(msg.ReportMet, seen.Step, seen.Text)
-	}
-	return p.say(msg.ReportSawDifferent, seen.Step)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

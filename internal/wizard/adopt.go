@@ -97,10 +97,10 @@ func (w *Wizard) tokensOf(c *asset.Configuration) *asset.Tokens {
 // and of writing the session.
 func (w *Wizard) ProveAdopted(ctx context.Context, s *session.Session) error {
 	w.note(msg.AdoptsProof.Line())
-	good := map[string]bool{}
+	good, tell := map[string]bool{}, w.Results(w.Err, w.Context(s))
 	check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: proofChecks()}, func(r check.Result) {
 		good[r.ID] = r.Status == check.Pass
-		w.WriteResult(w.Err, r, w.Context(s))
+		tell(r)
 	})
 	if err := ctx.Err(); err != nil {
 		return err

@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 )
 
 func TestAFindingOnTheScreen(t *testing.T) {
@@ -85,6 +87,32 @@ func TestAResultIsOneLineWhenGoodAndAFindingWhenNot(t *testing.T) {
 	}, w.Context(s))
 	if !saysInOrder(bad.String(), "x mailbox.identity  ", "\n    cause ", "\n    fix ", "a@acme.com", "\n    code ") || strings.Count(bad.String(), "\nx") > 0 {
 		t.Errorf("%s", bad)
+	}
+}
+
+// TestAFindingOfTwoChecksIsToldOnce: the second names the first, where the reason
+// and what to do are the same.
+func TestAFindingOfTwoChecksIsToldOnce(t *testing.T) {
+	w, s, _ := testWizard(t)
+	out := new(bytes.Buffer)
+	tell := w.Results(out, w.Context(s))
+	missing, other := oauth.RedirectURI(8473), "https://acme.us.webexconnect.io/callback"
+	refused := func(uri string) error {
+		return &oauth.PageError{Code: "redirect_uri_mismatch", Details: map[string]string{"redirect_uri": uri}}
+	}
+	for _, r := range []check.Result{
+		{ID: "client.redirects", Status: check.Warn, Err: &check.RedirectsError{Missing: []string{missing}, Registered: []string{other}}},
+		{ID: "redirect.loopback", Status: check.Fail, Err: refused(missing)},
+		{ID: "redirect.connect", Status: check.Fail, Err: refused(other)},
+		{ID: "mailbox.identity", Status: check.Unknown, Err: errors.New("one")},
+		{ID: "smtp.login", Status: check.Unknown, Err: errors.New("two")},
+	} {
+		r.Summary = msg.GmailOn.Line()
+		tell(r)
+	}
+	if n := strings.Count(out.String(), "code      redirect-uri-mismatch"); n != 2 || strings.Count(out.String(), "as above") != 1 ||
+		!strings.Contains(out.String(), "x redirect.loopback  The Gmail API is on.\n    cause     as above: client.redirects\nx redirect.connect") {
+		t.Errorf("%d times in full:\n%s", n, out)
 	}
 }
 

@@ -75,7 +75,7 @@ func (w *Wizard) tellClock(ahead time.Duration) {
 func (w *Wizard) Mint(ctx context.Context, m MintRequest) (*Minted, error) {
 	for {
 		minted, err := w.mintOnce(ctx, m)
-		w.met(diagnose.Explain(err, w.about))
+		w.met(err)
 		var wrong *check.AccountError
 		if !errors.As(err, &wrong) || !w.CanAsk {
 			return minted, err
@@ -134,7 +134,7 @@ func (w *Wizard) Begin(m MintRequest) (*oauth.Pending, error) { return w.flow(m,
 func (w *Wizard) Finish(ctx context.Context, m MintRequest, p *oauth.Pending, address string) (*Minted, error) {
 	var account string
 	token, err := w.flow(m, &account).Finish(ctx, p, address)
-	w.met(diagnose.Explain(err, w.about))
+	w.met(err)
 	if err != nil {
 		return nil, err
 	}
@@ -242,18 +242,20 @@ func (w *Wizard) paste(a *oauth.Attempt, line string) {
 func (w *Wizard) explained(seen error) {
 	about := w.about
 	about.Waiting = true // the asset is locked meanwhile
-	f := diagnose.Explain(seen, about)
-	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, f)
-	w.met(f)
+	WriteFinding(w.Err, w.Lang, w.Width, w.Marks.Fail, diagnose.Explain(seen, about))
+	w.met(seen)
 	w.note(msg.WaitsOn.Line())
 }
 
 // met keeps for the support report what stood in the way of an asset's sign-in.
 // What is kept is the code, not the text: an address can hold a secret. A state
 // that cannot be written is told where the sign-in's end is kept.
-func (w *Wizard) met(f diagnose.Finding) {
-	if w.signsIn != nil && f.Code != "" {
-		_ = w.sighted(w.signsIn, "tokens", f.Code)
+func (w *Wizard) met(err error) {
+	if w.signsIn == nil || err == nil {
+		return
+	}
+	if code := diagnose.Explain(err, w.about).Code; code != "" {
+		_ = w.sighted(w.signsIn, "tokens", code)
 	}
 }
 

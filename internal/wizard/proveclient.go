@@ -26,9 +26,7 @@ func (w *Wizard) proveClient(ctx context.Context, s *session.Session) error {
 		return nil
 	}
 	w.note(msg.ProvingClient.Line())
-	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: clientChecks}, func(r check.Result) {
-		w.WriteResult(w.Err, r, w.Context(s))
-	})
+	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: clientChecks}, w.Results(w.Err, w.Context(s)))
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -59,9 +59,7 @@ func proofChecks() []string {
 func (st *proofStep) Do(ctx context.Context, s *session.Session) error {
 	w := st.w
 	w.heading(st.ID())
-	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: proofChecks()}, func(r check.Result) {
-		w.WriteResult(w.Err, r, w.Context(s))
-	})
+	results := check.Run(ctx, w.World(), w.Subject(s), check.Options{Tier: check.Online, Only: proofChecks()}, w.Results(w.Err, w.Context(s)))
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -92,12 +90,31 @@ func proofOf(r check.Result, at time.Time) asset.Proof {
 // WriteResult writes one check: a line when it is good, and what is known
 // about it when it is not.
 func (w *Wizard) WriteResult(out io.Writer, r check.Result, c diagnose.Context) {
+	w.writeResult(out, r, &c, map[string]string{})
+}
+
+// Results writes the checks of one run. What two of them found with the same way
+// to mend it is told in full once.
+func (w *Wizard) Results(out io.Writer, c diagnose.Context) func(check.Result) {
+	told := map[string]string{}
+	return func(r check.Result) { w.writeResult(out, r, &c, told) }
+}
+
+// writeResult writes one check. told holds the checks whose findings were told,
+// by the code and the fix.
+func (w *Wizard) writeResult(out io.Writer, r check.Result, c *diagnose.Context, told map[string]string) {
 	fmt.Fprintf(out, "%s %-18s %s\n", w.Marks.Of(r.Status), r.ID, r.Summary.In(w.Lang))
 	if r.Err == nil {
 		return
 	}
-	f := diagnose.Explain(r.Err, c)
+	f := diagnose.Explain(r.Err, *c)
 	f.Summary = "" // the line above says it
+	key := f.Code + strings.Join(f.Fix, "\n")
+	if before := told[key]; before != "" {
+		f = diagnose.Finding{Cause: msg.AsAbove.In(w.Lang, before)}
+	} else if f.Code != "" {
+		told[key] = r.ID
+	}
 	WriteFinding(out, w.Lang, w.Width, "", f)
 }
 
