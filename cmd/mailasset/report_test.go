@@ -174,6 +174,7 @@ func TestScenes(t *testing.T) {
 		"no tokens":               {lab.Scene{Tokens: "none"}, nil},
 		"no refresh token":        {lab.Scene{Tokens: "access"}, []string{"refresh-token-missing"}},
 		"from Testing":            {lab.Scene{Tokens: "both", Testing: true}, []string{"testing-token-expires"}},
+		"died in Testing":         {lab.Scene{Tokens: "both", Testing: true, Ended: true, Faults: []string{"refresh-token-dead", "testing-token-expires"}}, []string{"refresh-token-dead", "testing-token-expires"}},
 		"callback not registered": {lab.Scene{Tokens: "both", Faults: []string{"redirect-uri-mismatch"}, Unregistered: []string{"connect"}}, []string{"redirect-uri-mismatch"}},
 		"another account":         {lab.Scene{Tokens: "both", Faults: []string{"wrong-account"}}, []string{"wrong-account"}},
 		"wrong scope":             {lab.Scene{Tokens: "both", Faults: []string{"scope-missing"}}, []string{"scope-missing"}},

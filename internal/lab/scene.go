@@ -26,6 +26,7 @@ type Scene struct {
 	Fields       map[string]string `json:"fields"`       // values of the form that are not the usual ones; "" is missing
 	Tokens       string            `json:"tokens"`       // both, access, refresh or none
 	Testing      bool              `json:"testing"`      // the refresh token has a stated end
+	Ended        bool              `json:"ended"`        // and has passed it
 	Shared       bool              `json:"shared"`       // somebody else signs in for the mailbox
 }
 
@@ -196,7 +197,10 @@ func (l *Lab) tokensOf(s *Scene) map[string]any {
 	if s.Tokens != "access" {
 		tokens["refreshToken"] = answer.RefreshToken
 	}
-	if s.Testing {
+	switch {
+	case s.Ended:
+		tokens["refreshTokenExpiresAt"] = now
+	case s.Testing:
 		tokens["refreshTokenExpiresAt"] = now.Add(testingLife)
 	}
 	return tokens

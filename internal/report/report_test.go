@@ -241,6 +241,10 @@ func TestWhatTheLabIsTold(t *testing.T) {
 	if sc.Fields["authentication.username"] != "other" || sc.Fields["authentication.security"] != "STARTTLS" || len(sc.Fields) != 2 {
 		t.Errorf("fields %v", sc.Fields)
 	}
+	s.Now = *s.Config.Tokens.RefreshTokenExpiresAt
+	if sc := s.scene(); !sc.Ended || !sc.Testing {
+		t.Errorf("%+v", sc)
+	}
 	for want, tokens := range map[string]*asset.Tokens{
 		"none": nil, "access": {AccessToken: secret.New(madeUpAccess)}, "refresh": {RefreshToken: secret.New(madeUpRefresh)},
 	} {

@@ -32,6 +32,7 @@ type scene struct {
 	Tokens string `json:"tokens"`
 	// Testing says that the refresh token has a stated end.
 	Testing bool `json:"testing,omitempty"`
+	Ended   bool `json:"ended,omitempty"`  // that end has passed
 	Shared  bool `json:"shared,omitempty"` // somebody else signs in for the mailbox
 }
 
@@ -58,7 +59,9 @@ func (s Source) scene() scene {
 	sc.Shared = s.Config.SharedMailbox()
 	if t := s.Config.Tokens; t != nil {
 		sc.Tokens = tokensThere(t)
-		sc.Testing = t.RefreshTokenExpiresAt != nil
+		if ends := t.RefreshTokenExpiresAt; ends != nil {
+			sc.Testing, sc.Ended = true, !s.Now.Before(*ends)
+		}
 	}
 	return sc
 }
