@@ -79,7 +79,7 @@ func TestWhatALabPlays(t *testing.T) {
 		"several rules":      {scene: Scene{Findings: found("asset.shape: asset-file-invalid"), Fields: map[string]string{"asset.emailId": ""}}, plays: "asset-file-invalid", check: true},
 		"no refresh token":   {scene: Scene{Findings: found("token.refresh: refresh-token-missing"), Tokens: "access"}, plays: "refresh-token-missing", check: true},
 		"Testing":            {scene: Scene{Findings: found("token.lifetime: testing-token-expires"), Testing: true}, plays: "testing-token-expires", check: true},
-		"unknown":            {scene: Scene{Findings: found("mailbox.identity", "later.check: of-a-later-version", "connect.asset: connect-forbidden")}, cannot: "mailbox.identity later.check: of-a-later-version connect.asset: connect-forbidden"},
+		"unknown":            {scene: Scene{Findings: found("mailbox.identity", "later.check: of-a-later-version", "connect.asset: connect-mapping-missing")}, cannot: "mailbox.identity later.check: of-a-later-version connect.asset: connect-mapping-missing"},
 		"no names":           {scene: Scene{Findings: found("\x1b[31m: smtp-tls", "smtp.login: \x1b[31m", "smtp.login: "+strings.Repeat("x", 100)), SignIn: "\x1b[31m"}},
 		"older":              {scene: Scene{Faults: []string{"smtp-tls", "provider-error", "provider-unreachable"}}, plays: "smtp-tls provider-error", cannot: "provider-unreachable", faults: "smtp-tls provider-error", check: true},
 		"a sign-in":          {scene: Scene{SignIn: "not-a-test-user"}, plays: "not-a-test-user", faults: "not-a-test-user", signIn: true},

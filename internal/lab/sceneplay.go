@@ -106,7 +106,7 @@ const (
 func (s *Scene) cause(check, code string) string {
 	who, _, _ := strings.Cut(check, ".")
 	switch {
-	case who == "connect" || code == "":
+	case code == "":
 		return noFault
 	case check == "asset.shape" && s.breaks(code),
 		code == "refresh-token-missing" && s.Tokens == "access",
