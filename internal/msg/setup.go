@@ -217,7 +217,8 @@ var (
 		"%s Google geeft alleen een refresh token als het om toestemming vraagt. Vink \"I would like to explicitly review before providing consent for authentication\" aan en klik opnieuw op Generate Token.",
 	}
 	AskSays       = Text{"What does the page say? Paste its address, or the message (Enter: nothing)", "Wat staat er op de pagina? Plak het adres of de melding (Enter: niets)"}
-	NotRecognised = Text{"%s That message is not known here. `different` notes what you see for the support report.", "%s Die melding is hier niet bekend. `different` noteert voor het supportrapport wat je ziet."}
+	NotRecognised = Text{"%s That message is not known here.", "%s Die melding is hier niet bekend."}
+	NoteInstead   = Text{"%s That message is not known here. Choose \"%s\" to note for the support report what you see.", "%s Die melding is hier niet bekend. Kies \"%s\" om voor het supportrapport te noteren wat je ziet."}
 	NoAdmin       = Text{
 		"Neither gcloud nor Application Default Credentials can be used here, so the pages of Google's console follow.",
 		"gcloud en Application Default Credentials zijn hier niet bruikbaar. Daarom volgen de pagina's van de Google-console.",

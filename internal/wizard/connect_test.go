@@ -77,7 +77,7 @@ func TestAnErrorPageAtTheFormIsExplained(t *testing.T) {
 	if err := g.connect(t); !errors.As(err, &stopped) || stopped.Step != "connect" || g.s.Generated != nil {
 		t.Errorf("%v, generated %v", err, g.s.Generated)
 	}
-	if !saysInOrder(g.said.String(), "redirect-uri-mismatch", "not known here") {
+	if !saysInOrder(g.said.String(), "redirect-uri-mismatch", "not known here") || strings.Contains(unwrapped(g.said.String()), "to note for the support report") {
 		t.Errorf("it said\n%s", g.said)
 	}
 	if seen := onDisk(t, g.s).Seen; len(seen) != 1 || seen[0].Step != "connect" || seen[0].Text != "redirect-uri-mismatch" {
@@ -93,6 +93,19 @@ func TestAnErrorMessageCanBeExplainedAtEveryStep(t *testing.T) {
 	must(t, g.connect(t))
 	if !strings.Contains(g.said.String(), "smtp-auth-rejected") {
 		t.Errorf("it said\n%s", g.said)
+	}
+}
+
+// What nobody knows can be noted by a choice of the menu, which is named as it
+// stands there.
+func TestAnUnknownMessageNamesTheChoiceThatNotesIt(t *testing.T) {
+	g := atTheForm(t, turns{
+		"step.connect.done": {"explain", "yes"},
+		"explain.text":      {"a page with a red box"},
+	})
+	must(t, g.connect(t))
+	if said := unwrapped(g.said.String()); !strings.Contains(said, `not known here. Choose "this is not what I see" to note`) {
+		t.Errorf("it said\n%s", said)
 	}
 }
 

@@ -205,7 +205,7 @@ func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 		case "no-refresh-token":
 			w.note(msg.TickReview.Line(w.Marks.Warn))
 		case "error":
-			err = w.explain(ctx, s, st.ID())
+			err = w.explain(ctx, s, st.ID(), msg.NotRecognised.Line(w.Marks.Warn))
 		}
 		_, given := w.Given[q.ID]
 		if err == nil && (answer == "not-yet" || given) {

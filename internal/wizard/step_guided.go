@@ -99,7 +99,7 @@ func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) e
 		case "no":
 			return &StoppedError{id}
 		case "explain":
-			err = w.explain(ctx, s, id)
+			err = w.explain(ctx, s, id, msg.NoteInstead.Line(w.Marks.Warn, msg.ChoiceDifferent.Line()))
 		case "different":
 			err = w.different(ctx, s, id)
 		}
@@ -130,14 +130,14 @@ func (w *Wizard) doneQuestion(id string) prompt.Question {
 }
 
 // explain has a person paste what a page or a message says, and says what it
-// means. What is kept for the support report is the code, not the text: an
-// address can hold a secret.
-func (w *Wizard) explain(ctx context.Context, s *session.Session, id string) error {
+// means, or what is told of one that nobody knows. What is kept for the support
+// report is the code, not the text: an address can hold a secret.
+func (w *Wizard) explain(ctx context.Context, s *session.Session, id string, unknown msg.Line) error {
 	text, err := w.Ask.Ask(ctx, prompt.Question{ID: "explain.text", Text: msg.AskSays.In(w.Lang)})
 	if err != nil || text == "" {
 		return err
 	}
-	code := w.means(text, w.Context(s))
+	code := w.means(text, w.Context(s), unknown)
 	if code == "" {
 		return nil
 	}
@@ -151,11 +151,11 @@ func (w *Wizard) sighted(s *session.Session, id, text string) error {
 }
 
 // means says what a text means that somebody saw, and returns its code; "" is a
-// text that nobody knows.
-func (w *Wizard) means(text string, c diagnose.Context) string {
+// text that nobody knows, of which that is said.
+func (w *Wizard) means(text string, c diagnose.Context, unknown msg.Line) string {
 	seen, ok := diagnose.Recognise(text)
 	if !ok {
-		w.note(msg.NotRecognised.Line(w.Marks.Warn))
+		w.note(unknown)
 		return ""
 	}
 	c.Pasted = true
