@@ -13,6 +13,7 @@ func missing() map[string]msg.Text {
 		"trackingid":   {En: "(none)", Nl: "(geen)"},
 		"problem":      {En: "not named", Nl: "niet genoemd"},
 		"missing":      {En: "something", Nl: "iets"},
+		"asked":        {En: "any web page", Nl: "een willekeurige webpagina"},
 		"asset":        {En: "this asset", Nl: "deze asset"},
 		"assetIds":     {En: "see Assets -> Apps", Nl: "zie Assets -> Apps"},
 		"tokenState":   {En: "none", Nl: "geen"},

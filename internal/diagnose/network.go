@@ -56,7 +56,7 @@ var ofNetwork verdict = func(err error) (string, facts) {
 	if !fromNetwork(err) {
 		return "", nil
 	}
-	seen["reason"] = networkReason(err)
+	seen["reason"], seen["asked"] = networkReason(err), plainPage(err)
 	if e, ok := find[oauth.ProxyError](err); ok {
 		seen["proxy"], seen["status"] = e.Proxy, strconv.Itoa(e.Status)
 	}
@@ -181,6 +181,21 @@ func hostIn(err error) string {
 	}
 	if e, ok := find[net.OpError](err); ok && e.Addr != nil {
 		return e.Addr.String()
+	}
+	return ""
+}
+
+// plainPage is the page of the host that was asked, where it is asked without
+// encryption, as in a lab; "" for one that is not.
+func plainPage(err error) string {
+	address := ""
+	if e, ok := find[oauth.TokenError](err); ok {
+		address = e.Endpoint
+	} else if e, ok := find[url.Error](err); ok {
+		address = e.URL
+	}
+	if u, err := url.Parse(address); err == nil && u.Scheme == "http" {
+		return "http://" + u.Host + "/"
 	}
 	return ""
 }

@@ -49,8 +49,8 @@ func networkEntries() []entry {
 				En: "Open any web page in a browser on this computer.",
 				Nl: "Open een willekeurige webpagina in een browser op deze computer.",
 			}}, other: msg.Text{
-				En: "Open https://{host}/ in a browser on this computer.",
-				Nl: "Open https://{host}/ in een browser op deze computer.",
+				En: "Open {asked} in a browser on this computer.",
+				Nl: "Open {asked} in een browser op deze computer.",
 			}}, "why": {by: "reason", of: map[string]msg.Text{
 				"dns":     {En: "Its name cannot be looked up. This computer is offline, or its DNS does not know the internet.", Nl: "De naam is niet op te zoeken. Deze computer is offline, of de DNS kent het internet niet."},
 				"timeout": {En: "It does not answer in time. A firewall that drops the connection looks like this, and so does a slow line.", Nl: "Er komt niet op tijd antwoord. Zo ziet een firewall eruit die de verbinding laat vallen, maar ook een trage lijn."},

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,26 +67,31 @@ func (w *writer) write(t msg.Text) string {
 		}
 		return strings.Replace(match, "{name}", w.values["name"], 1)
 	})
-	text = tidy(text)
+	text = w.pages(tidy(text), "https://mail.google.com/")
 	return w.here(placeholder().ReplaceAllStringFunc(text, func(match string) string {
-		return w.value(strings.Trim(match, "{}"))
+		return w.pages(w.value(strings.Trim(match, "{}")), "https://mail.google.com/mail/")
 	}))
 }
 
-// googlesPages are those that a lab serves itself.
-var googlesPages = []string{"https://console.cloud.google.com/", "https://accounts.google.com/", "https://mail.google.com/"}
+// pages makes Google's pages those of a lab, which serves them itself. The
+// address of Gmail is told along: alone it is the scope, where it comes as a
+// value.
+func (w *writer) pages(text, gmail string) string {
+	if w.lab == "" {
+		return text
+	}
+	for _, page := range []string{"https://console.cloud.google.com/", "https://accounts.google.com/"} {
+		text = strings.ReplaceAll(text, page, w.lab+"/")
+	}
+	return strings.ReplaceAll(text, gmail, w.lab+strings.TrimPrefix(gmail, "https://mail.google.com"))
+}
 
 // ownLine is a command line in a text.
 var ownLine = lazyregexp.New("`mailasset [^`]*`")
 
-// here makes pages and commands those of this run: a lab's own pages, and the
-// state directory that was named.
+// here makes commands those of this run, with the state directory that was
+// named.
 func (w *writer) here(text string) string {
-	if w.lab != "" {
-		for _, page := range googlesPages {
-			text = strings.ReplaceAll(text, page, w.lab+"/")
-		}
-	}
 	if w.dir == "" {
 		return text
 	}
@@ -179,6 +185,7 @@ func valuesOf(seen facts, c Context) map[string]string {
 	values["Provider"] = upperFirst(values["provider"])
 	values["nextPort"] = nextPort(values["port"])
 	values["ground"] = groundOf(seen)
+	values["asked"] = cmp.Or(seen["asked"], "https://"+seen["host"]+"/")
 	consolePages(values, project(seen, c))
 	return values
 }

@@ -183,3 +183,36 @@ func FuzzExplain(f *testing.F) {
 		}
 	})
 }
+
+// In a lab the links lead to the lab, by its own scheme; a scope is no link, though
+// it looks like one.
+func TestLinksInALab(t *testing.T) {
+	const lab, scope = "http://127.0.0.1:9510", "https://mail.google.com/"
+	c := Context{Name: "support", Lab: true, LabURL: lab, ProjectID: "mail-4711"}
+	for _, lang := range []msg.Lang{msg.English, msg.Dutch} {
+		c.Lang = lang
+		f := Explain(&check.ScopeError{Want: scope, Granted: "openid " + scope + "feed"}, c)
+		said := strings.Join(append(f.Fix, f.Cause), "\n")
+		if strings.Contains(said, lab+"/ ") || strings.Contains(said, lab+"/.") || strings.Contains(said, lab+"/feed") || strings.Count(said, scope) < 4 || strings.Contains(said, "cloud.google.com") {
+			t.Errorf("%s", said)
+		}
+		if f.Link != lab+"/auth/scopes?project=mail-4711" {
+			t.Errorf("link %s", f.Link)
+		}
+		f = Explain(&check.ForwardingError{Problem: check.ForwardingOff, Want: "a@mail.example"}, c)
+		if said = strings.Join(append(f.Fix, f.Link), "\n"); strings.Contains(said, "google.com") || !strings.Contains(said, lab+"/mail/u/0/#settings") {
+			t.Errorf("%s", said)
+		}
+		if f = Explain(recordings["mail-service-disabled"][0].err, c); !strings.Contains(strings.Join(f.Fix, "\n"), lab+"/ ") {
+			t.Errorf("%s", f.Fix)
+		}
+		slow := &oauth.TokenError{Act: "refresh the token", Endpoint: lab + "/token", Failure: oauth.FailureUnreachable, Err: errors.New("silent")}
+		if f = Explain(slow, c); !strings.Contains(f.Fix[0], " "+lab+"/ ") {
+			t.Errorf("%s", f.Fix[0])
+		}
+	}
+	slow := &oauth.TokenError{Act: "refresh the token", Endpoint: "https://oauth2.googleapis.com/token", Failure: oauth.FailureUnreachable, Err: errors.New("silent")}
+	if f := Explain(slow, Context{}); !strings.Contains(f.Fix[0], " https://oauth2.googleapis.com/ ") || f.Facts["asked"] != "" {
+		t.Errorf("%s %q", f.Fix[0], f.Facts)
+	}
+}
