@@ -63,6 +63,7 @@ func missing() map[string]msg.Text {
 		"notBefore":    {En: "its beginning", Nl: "het begin"},
 		"offered":      {En: "none", Nl: "geen"},
 		"path":         {En: "the file", Nl: "het bestand"},
+		"phase":        {En: "the next step", Nl: "de volgende stap"},
 		"pid":          {En: "unknown", Nl: "onbekend"},
 		"port":         {En: "8473", Nl: "8473"},
 		"quotedPath":   {En: "FILE", Nl: "BESTAND"},

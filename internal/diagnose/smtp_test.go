@@ -150,3 +150,25 @@ func TestPastedRefusalsOfAMail(t *testing.T) {
 		}
 	}
 }
+
+// A server that had answered before it fell silent is no firewall's silence.
+func TestSilenceAfterAnAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		server mail.Server
+		phase  string
+		later  bool
+	}{
+		{tlsPort, "dial", false}, {tlsPort, "tls", false}, {tlsPort, "greeting", false}, {tlsPort, "ehlo", true}, {tlsPort, "auth", true},
+		{startTLSPort, "dial", false}, {startTLSPort, "starttls", true}, {startTLSPort, "tls", true}, {startTLSPort, "data", true},
+	} {
+		err := &mail.ConnectError{Server: tt.server, Phase: tt.phase, Err: context.DeadlineExceeded}
+		for lang, words := range map[msg.Lang][2]string{msg.English: {"It answered, then fell silent at " + tt.phase, "Nothing answers"}, msg.Dutch: {"zweeg daarna bij " + tt.phase, "geen antwoord"}} {
+			f := Explain(err, Context{Lang: lang})
+			said := f.Summary + "\n" + f.Cause + "\n" + strings.Join(f.Fix, "\n")
+			if f.Code != "smtp-unreachable" || f.Facts["reason"] != "timeout" || strings.Contains(f.Cause, words[0]) != tt.later || tt.later && (strings.Contains(f.Cause, words[1]) || strings.Contains(said, "(465, 587)")) {
+				t.Errorf("%s, %s: %s", tt.server, tt.phase, said)
+			}
+			checkFinding(t, tt.phase, f, Context{Lang: lang})
+		}
+	}
+}

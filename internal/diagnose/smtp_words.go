@@ -1,30 +1,34 @@
 package diagnose
 
-import "mailasset/internal/msg"
+import (
+	"mailasset/internal/mail"
+	"mailasset/internal/msg"
+)
 
 // unreachableLexicon tells a firewall from an asset whose port and security do
 // not match: from outside both are silence.
 func unreachableLexicon() lexicon {
 	return lexicon{
-		"what": {by: "reason", of: map[string]msg.Text{
+		"what": {by: "connection", of: map[string]msg.Text{
 			"mixed-up": {En: "{server} stays silent, because it expects SSL and not STARTTLS", Nl: "{server} zwijgt, want daar hoort SSL en geen STARTTLS"},
 			"silent":   {En: "{server} takes the connection and says nothing", Nl: "{server} neemt de verbinding aan en zegt niets"},
+			fellSilent: {En: "{server} stopped answering", Nl: "{server} geeft geen antwoord meer"},
 		}, other: msg.Text{
 			En: "{server} cannot be reached from here",
 			Nl: "{server} is vanaf hier niet te bereiken",
 		}},
-		"why": {by: "reason", of: unreachableWords(), other: msg.Text{
+		"why": {by: "connection", of: unreachableWords(), other: msg.Text{
 			En: "The connection was lost or cut off.",
 			Nl: "De verbinding viel weg of werd verbroken.",
 		}},
-		"elsewhere": {by: "reason", of: map[string]msg.Text{"mixed-up": {
+		"elsewhere": {by: "connection", of: map[string]msg.Text{"mixed-up": {
 			En: "Webex Connect meets the same silence, and no mail leaves the asset.",
 			Nl: "Webex Connect stuit op dezelfde stilte, en dan gaat er geen mail uit van de asset.",
 		}}, other: msg.Text{
 			En: "Webex Connect sends from its own cloud, so this need not concern the asset.",
 			Nl: "Webex Connect verstuurt vanuit de eigen cloud, dus de asset hoeft er geen last van te hebben.",
 		}},
-		"first": {by: "reason", of: map[string]msg.Text{
+		"first": {by: "connection", of: map[string]msg.Text{
 			"mixed-up": {
 				En: "Correct Port or Security on the asset: 465 goes with SSL, 587 with STARTTLS.",
 				Nl: "Verbeter Port of Security op de asset: 465 hoort bij SSL, 587 bij STARTTLS.",
@@ -37,25 +41,48 @@ func unreachableLexicon() lexicon {
 				En: "Look at SMTP Server on the asset: {server} was tried.",
 				Nl: "Kijk naar SMTP Server op de asset: geprobeerd is {server}.",
 			},
+			fellSilent: {
+				En: "A busy server does that: wait some minutes and run `mailasset check {name} --only smtp.login` again.",
+				Nl: "Een drukke server doet dat: wacht een paar minuten en draai `mailasset check {name} --only smtp.login` opnieuw.",
+			},
 		}},
-		"open": {by: "reason", of: map[string]msg.Text{"mixed-up": {
+		"open": {by: "connection", of: map[string]msg.Text{"mixed-up": {
 			En: "Then look again: `mailasset check {name} --only smtp.login`.",
 			Nl: "Kijk daarna opnieuw: `mailasset check {name} --only smtp.login`.",
+		}, fellSilent: {
+			En: "If it stays, run it from another network: a firewall that reads along can cause it too.",
+			Nl: "Blijft het zo, draai het dan vanaf een ander netwerk: een firewall die meeleest, kan dit ook veroorzaken.",
 		}}, other: msg.Text{
 			En: "Ask the network administrator to allow outgoing TCP to {server}; or run `mailasset check {name} --only smtp.login` from another network.",
 			Nl: "Vraag de netwerkbeheerder om uitgaand TCP naar {server} toe te staan; of draai `mailasset check {name} --only smtp.login` vanaf een ander netwerk.",
 		}},
-		"without": {by: "reason", of: map[string]msg.Text{"mixed-up": {}}, other: msg.Text{
+		"without": {by: "connection", of: map[string]msg.Text{"mixed-up": {}}, other: msg.Text{
 			En: "If that is not possible, go on without this proof: `mailasset setup {name}` lets you.",
 			Nl: "Kan dat niet, ga dan verder zonder dit bewijs: `mailasset setup {name}` laat dat toe.",
 		}},
 	}
 }
 
+// fellSilent is a server that had answered before it said nothing more.
+const fellSilent = "fell-silent"
+
+// connectionOf is why a mail server was not reached, as the texts tell it: a
+// server that had greeted is no firewall's silence. With SSL the handshake comes
+// before the greeting.
+func connectionOf(seen facts) string {
+	reason, phase := seen["reason"], seen["phase"]
+	switch {
+	case reason != "timeout", phase == "", phase == "dial", phase == "greeting", phase == "tls" && seen["security"] != string(mail.STARTTLS):
+		return reason
+	}
+	return fellSilent
+}
+
 func unreachableWords() map[string]msg.Text {
 	return map[string]msg.Text{
 		"mixed-up": {En: "On that port the server waits for the client to begin with SSL. With STARTTLS the client waits for the server, and both wait.", Nl: "Op die poort wacht de server tot de client met SSL begint. Met STARTTLS wacht de client op de server, en zo wachten ze allebei."},
 		"silent":   {En: "A port that expects SSL does that when STARTTLS is used, and so does a firewall that holds mail ports (465, 587).", Nl: "Dat doet een poort die SSL verwacht als er STARTTLS wordt gebruikt, en ook een firewall die mailpoorten (465, 587) tegenhoudt."},
+		fellSilent: {En: "It answered, then fell silent at {phase}.", Nl: "Hij antwoordde eerst, maar zweeg daarna bij {phase}."},
 		"timeout":  {En: "Nothing answers. A firewall that blocks mail ports (465, 587) does that.", Nl: "Er komt geen antwoord. Een firewall die mailpoorten (465, 587) blokkeert, doet dat."},
 		"dns":      {En: "Its name cannot be looked up.", Nl: "De naam is niet op te zoeken."},
 		"refused":  {En: "The connection is refused. A firewall that blocks mail ports (465, 587) can do that.", Nl: "De verbinding wordt geweigerd. Een firewall die mailpoorten (465, 587) blokkeert, kan dat doen."},

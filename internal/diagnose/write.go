@@ -185,6 +185,7 @@ func valuesOf(seen facts, c Context) map[string]string {
 	values["Provider"] = upperFirst(values["provider"])
 	values["nextPort"] = nextPort(values["port"])
 	values["ground"] = groundOf(seen)
+	values["connection"] = connectionOf(seen)
 	values["asked"] = cmp.Or(seen["asked"], "https://"+seen["host"]+"/")
 	consolePages(values, project(seen, c))
 	return values
