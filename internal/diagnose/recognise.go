@@ -41,7 +41,7 @@ func Recognise(text string) (err error, ok bool) {
 // readers are asked in this order: what says more about itself comes first.
 var readers = []func(pasted) error{
 	ownCodeIn, errorPageIn, callbackIn, documentIn, challengeIn, tokenRefusalIn,
-	cloudIn, apiRefusalIn, connectIn, ownLoginIn, smtpIn, pageTextIn, sightIn, portIn, networkIn, ownTitleIn,
+	credentialIn, cloudIn, apiRefusalIn, connectIn, ownLoginIn, smtpIn, consoleIn, pageTextIn, sightIn, portIn, networkIn, ownTitleIn,
 }
 
 // NamedError says that a text of this program names a code of the catalog: a
@@ -241,10 +241,10 @@ type wording struct {
 }
 
 // saying makes a wording of words and of regular expressions, whatever their
-// case.
-func saying(alternatives ...string) wording {
+// case, with a slash between them.
+func saying(alternatives string) wording {
 	var w wording
-	for _, text := range alternatives {
+	for text := range strings.SplitSeq(alternatives, " / ") {
 		if !strings.ContainsAny(text, `\[({?*+|`) {
 			w.words = append(w.words, strings.ToLower(text))
 		} else {

@@ -25,12 +25,12 @@ var statusWords = []struct {
 	is     wording
 }{
 	{http.StatusOK, saying(`\b(?:saved|created|updated|success(?:ful(?:ly)?)?)\b`)},
-	{http.StatusTooManyRequests, saying(`rate.?limit`, `too many requests`)},
-	{http.StatusUnauthorized, saying(`\btoken (?:\S+ ){0,2}(?:expired|missing|invalid|revoked|not valid)\b`,
-		`\b(?:expired|missing|invalid|revoked) (?:\w+ )?token\b`, `unauthori[sz]ed`, `\bauthentication (?:has )?failed`, `\bauthorization header\b`)},
-	{http.StatusForbidden, saying(`forbidden`, `no access`, `not authori[sz]ed to`, `not (?:allowed|permitted) to`, `access denied`, `permissions?\b`, `privileges?\b`,
+	{http.StatusTooManyRequests, saying(`rate.?limit / too many requests`)},
+	{http.StatusUnauthorized, saying(`\btoken (?:\S+ ){0,2}(?:expired|missing|invalid|revoked|not valid)\b / ` +
+		`\b(?:expired|missing|invalid|revoked) (?:\w+ )?token\b / unauthori[sz]ed / \bauthentication (?:has )?failed / \bauthorization header\b`)},
+	{http.StatusForbidden, saying(`forbidden / no access / not authori[sz]ed to / not (?:allowed|permitted) to / access denied / permissions?\b / privileges?\b / ` +
 		`\b(?:required|sufficient|insufficient|necessary) scopes?\b`)},
-	{http.StatusBadRequest, saying(`bad request`, `mandatory`, `\bparameters?\b`, `\bfields?\b`, `\battributes?\b`)},
+	{http.StatusBadRequest, saying(`bad request / mandatory / \bparameters?\b / \bfields?\b / \battributes?\b`)},
 	{http.StatusInternalServerError, saying(`internal (?:server )?error`)},
 }
 

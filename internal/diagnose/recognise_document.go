@@ -13,6 +13,7 @@ import (
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
 	"mailasset/internal/google"
+	"mailasset/internal/lazyregexp"
 	"mailasset/internal/mail"
 	"mailasset/internal/oauth"
 )
@@ -234,21 +235,38 @@ func credentialFile(_ pasted, o object) error {
 var tokenCodes = strings.Fields(`invalid_grant invalid_client invalid_request unauthorized_client unsupported_grant_type invalid_scope
 	redirect_uri_mismatch deleted_client org_internal admin_policy_enforced access_not_configured server_error temporarily_unavailable internal_failure`)
 
-// tokenRefusal is a refusal of the token endpoint. Which request it answered
-// shows in the words; a code that is used, expired or garbled is told apart from
-// a token that has died.
+// eitherAct is what was done where a refusal does not tell which it was.
+const eitherAct = "exchange the code or refresh the token"
+
+// tokenRefusal is a refusal of the token endpoint, nil for one that speaks of
+// other things than codes and tokens. Which request it answered shows in the
+// words: a code that is used, expired or garbled is told apart from a token that
+// has died, where they tell.
 func tokenRefusal(p pasted, code, description string) error {
+	said := strings.ToLower(description)
+	if anothers().MatchString(p.low) || (code == "invalid_grant" || code == "invalid_request") && (!ofTokens().MatchString(said) || ofPassword().MatchString(said)) {
+		return nil
+	}
 	e := &oauth.TokenError{Act: "exchange the code", Endpoint: tokenEndpoint().FindString(p.flat), Failure: oauth.FailureRejected,
 		Code: code, Description: oauth.Printable(description)}
-	said := strings.ToLower(description)
 	ofCode := strings.Contains(said, "auth code") || strings.Contains(said, "verifier")
 	ofToken := strings.Contains(said, "token has been") || strings.Contains(said, "invalid_rapt") || strings.Contains(said, "account has been")
 	refreshing := refreshWords().MatchString(strings.NewReplacer("refresh_token_expires_in", "", "Token Refresh URL", "").Replace(p.flat))
-	if ofToken || !ofCode && (refreshing || code == "invalid_grant" && said == "") {
+	switch {
+	case ofToken, !ofCode && (refreshing || code == "invalid_grant" && said == ""):
 		e.Act = "refresh the token"
+	case code == "invalid_grant" && !ofCode && !exchangeWords().MatchString(p.flat):
+		e.Act = eitherAct
 	}
 	if m := httpStatus().FindStringSubmatch(p.flat); m != nil {
 		e.Status, _ = strconv.Atoi(m[1])
 	}
 	return e
 }
+
+// What the words beside a code that every provider has are about: an exchange,
+// and not a password or a key.
+var (
+	ofTokens   = lazyregexp.New(`^$|code|token|verifier|grant|bad request|rapt|account has been|redirect|client_|scope|expired|revoked|\[secret\]`)
+	ofPassword = lazyregexp.New(`jwt|assertion|password|user credentials`)
+)

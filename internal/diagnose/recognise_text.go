@@ -18,6 +18,7 @@ import (
 var (
 	tokenEndpoint = lazyregexp.New(`https?://[\w.:/-]+/token\b`)
 	refreshWords  = lazyregexp.New(`(?i)refresh[ _]?(?:the )?token|RefreshError|refreshing|vernieuwen`)
+	exchangeWords = lazyregexp.New(`(?i)exchang(?:e|ing)\b|authorization[ _]code|\bauth code`)
 	httpStatus    = lazyregexp.New(`(?:\bHTTP(?:/[\d.]+)?[ :]+(?:status |code )?|\btoken: |\bstatus(?:[ _]?code)?["']?[ :=]+|/token: )([45]\d\d)\b`)
 
 	// What programs print of a refusal: x/oauth2, this program, Google's library
@@ -28,8 +29,8 @@ var (
 	saidOfToken   = lazyregexp.New(`\b(invalid_request)\b\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}\brefresh_token\b[^"',)}\]]{0,100})`)
 	saidRefusal   = lazyregexp.New(`\b(invalid_grant|unauthorized_client|unsupported_grant_type)\b(?:\s*[:,-]\s*["'(]?([^"',)}\]]{0,200}))?`)
 
-	secretRefusal = saying(`client secret is invalid`, `client_secret is missing`)
-	wordRefusal   = saying(`token has been expired or revoked`, `malformed auth code`, `missing code verifier`)
+	secretRefusal = saying(`client secret is invalid / client_secret is missing`)
+	wordRefusal   = saying(`token has been expired or revoked / malformed auth code / missing code verifier`)
 )
 
 // tokenRefusalIn reads what programs print of a refusal of the token endpoint.
@@ -37,7 +38,12 @@ func tokenRefusalIn(p pasted) error {
 	for _, e := range []func() []string{
 		func() []string { return firstOf(p.flat, quotedRefusal, ownRefusal) },
 		func() []string { return firstOf(p.flat, brokenRefusal) },
-		func() []string { return firstOf(p.flat, saidRefusal, saidOfToken) },
+		func() []string {
+			if namesAnother(p) {
+				return nil
+			}
+			return firstOf(p.flat, saidRefusal, saidOfToken)
+		},
 	} {
 		if m := e(); m != nil && slices.Contains(tokenCodes, m[1]) {
 			description := m[2]
@@ -97,11 +103,24 @@ func apiRefusalIn(p pasted) error {
 	return settled(p, answer)
 }
 
+// credentialWords are what gcloud and Google's libraries say where nobody signed
+// in to Google Cloud.
+var credentialWords = lazyregexp.New(`google: could not find default credentials|default credentials were not found|defaultcredentialserror|` +
+	`application default credentials are not available|could not (?:automatically determine|load the default) credentials|do not currently have an active account selected`)
+
+// credentialIn reads that no credential for Google Cloud was found.
+func credentialIn(p pasted) error {
+	if !credentialWords().MatchString(p.low) {
+		return nil
+	}
+	return &google.NoCredentialError{}
+}
+
 // cloudWords are those of gcloud and of the calls that create a project.
 var cloudWords = sync.OnceValue(func() wording {
-	return saying(`gcloud.projects.`, `gcloud.services.`, `cloudresourcemanager`, `serviceusage`, `resourcemanager.projects`, `callers must accept terms of service`,
-		`UREQ_TOS_NOT_ACCEPTED`, `allotted project quota`, `requires a quota project`, `local Application Default Credentials`, `projects/764086051850`,
-		`Google Cloud requires 2-Step`, `Google Cloud requires multi-factor`, `project ID you specified`, `project IDs are immutable`, `project IDs must be between`,
+	return saying(`gcloud.projects. / gcloud.services. / cloudresourcemanager / serviceusage / resourcemanager.projects / callers must accept terms of service / ` +
+		`UREQ_TOS_NOT_ACCEPTED / allotted project quota / requires a quota project / local Application Default Credentials / projects/764086051850 / ` +
+		`Google Cloud requires 2-Step / Google Cloud requires multi-factor / project ID you specified / project IDs are immutable / project IDs must be between / ` +
 		`\bconstraints/[a-z]+\.`)
 })
 

@@ -262,6 +262,7 @@ func tokenEntries() []entry {
 				"what": {by: "reason", of: map[string]msg.Text{
 					"expired":    {En: "this sign-in was begun too long ago to be finished", Nl: "deze aanmelding is te lang geleden begonnen om nog af te ronden"},
 					"used":       {En: "an answer to this sign-in was taken already", Nl: "er is al een antwoord op deze aanmelding verwerkt"},
+					"unclear":    {En: "{provider} refused a code or a token, without saying which", Nl: "{provider} weigerde een code of een token, en zegt niet welke van de twee"},
 					"unreadable": {En: "what was kept of the begun sign-in cannot be read", Nl: "wat van de begonnen aanmelding is bewaard, is niet te lezen"},
 				}, other: msg.Text{
 					En: "{provider} did not take the code that the browser brought back",
@@ -270,12 +271,16 @@ func tokenEntries() []entry {
 				"why": {by: "reason", of: map[string]msg.Text{
 					"expired":    {En: "Its link was good for an hour, until {expiredAt}, and the code of a sign-in for minutes only.", Nl: "De link was een uur geldig, tot {expiredAt}, en de code van een aanmelding maar een paar minuten."},
 					"used":       {En: "A link is good for one answer. The code in a second one cannot be exchanged.", Nl: "Een link is goed voor één antwoord. De code uit een tweede is niet in te wisselen."},
+					"unclear":    {En: "After a sign-in it was the code: that works once and for a few minutes. At a renewal it was the refresh token: that has expired or was revoked. The answer: {answer}", Nl: "Na een aanmelding ging het om de code: die werkt één keer en maar een paar minuten. Bij een vernieuwing ging het om het refresh-token: dat is verlopen of ingetrokken. Het antwoord: {answer}"},
 					"unreadable": {En: "The file was edited or damaged, or another version of this program wrote it.", Nl: "Het bestand is bewerkt of beschadigd, of een andere versie van dit programma heeft het geschreven."},
 				}, other: msg.Text{
 					En: "A code works once and for a few minutes, only with the request it was made for. It was used before, came too late, was pasted incompletely, or belongs to an earlier attempt. The answer: {answer}",
 					Nl: "Een code werkt één keer en maar een paar minuten, en alleen bij de aanvraag waarvoor hij gemaakt is. Hij is al gebruikt, kwam te laat, is niet helemaal geplakt of hoort bij een eerdere poging. Het antwoord: {answer}",
 				}},
-				"begin": {by: "reason", of: map[string]msg.Text{"expired": startAgain, "used": startAgain, "unreadable": startAgain}, other: msg.Text{
+				"begin": {by: "reason", of: map[string]msg.Text{"expired": startAgain, "used": startAgain, "unreadable": startAgain, "unclear": {
+					En: "Sign in again, which mends both: `mailasset token {name}`. If Webex Connect showed it, press Generate Token on the asset.",
+					Nl: "Meld je opnieuw aan, dat verhelpt beide: `mailasset token {name}`. Kwam het van Webex Connect, klik dan op de asset op Generate Token.",
+				}}, other: msg.Text{
 					En: "Begin again and use the newest browser tab: `mailasset token {name}`.",
 					Nl: "Begin opnieuw en gebruik het nieuwste tabblad: `mailasset token {name}`.",
 				}},

@@ -81,8 +81,11 @@ var ofOAuth verdict = func(err error) (string, facts) {
 	switch e.Failure {
 	case oauth.FailureRejected:
 		code := tokenCode(e)
-		if code == "provider-error" && e.Code == "invalid_request" {
+		switch {
+		case code == "provider-error" && e.Code == "invalid_request":
 			seen["reason"] = "asked-wrong"
+		case e.Act == eitherAct:
+			seen["reason"] = "unclear"
 		}
 		return code, seen
 	case oauth.FailureGarbled:
