@@ -120,6 +120,9 @@ smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepte
 		{"tls: failed to verify certificate: x509: certificate is valid for mail.corp.local, not smtp.gmail.com", "smtp-tls", facts{"reason": "wrong-name", "server": "smtp.gmail.com", "names": "mail.corp.local"}},
 		{"ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for 'smtp.gmail.com'. (_ssl.c:1007)", "smtp-tls", facts{"reason": "wrong-name"}},
 
+		{"self-signed certificate in certificate chain", "proxy-intercepts", nil},
+		{"certificate has expired or is not yet valid", "clock-skew", nil},
+
 		{"ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSsAEKWW91IGNhbid0IHNpZ24gaW4", "redirect-uri-mismatch", nil},
 		{"authError: ChVyZWRpcmVjdF91cmlf\nbWlzbWF0Y2gSsAEKWW91", "redirect-uri-mismatch", nil},
 		{"O app Webex Mail não concluiu o processo de verificação do Google", "not-a-test-user", nil},

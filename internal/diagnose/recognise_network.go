@@ -43,7 +43,7 @@ var (
 	certificateTime = saying(`certificate has expired / certificate is not yet valid / expired or is not yet valid / ERR_CERT_DATE_INVALID / ` +
 		`SEC_ERROR_EXPIRED_CERTIFICATE / CERT_HAS_EXPIRED / CERT_NOT_YET_VALID / your clock is ahead / your clock is behind / je klok loopt voor / je klok loopt achter`)
 	// toolSays is what tells the words of a program from those of a person.
-	toolSays   = saying(`x509: / curl: / verify error / pkix / trust relationship / no alternative certificate / unknown authority / unable to get local issuer / [a-z]_[a-z]+_[a-z] / \b(?:error|exception)\b`)
+	toolSays   = saying(`x509: / curl: / verify error / certificate verify failed / in certificate chain / or is not yet valid / pkix / trust relationship / no alternative certificate / unknown authority / unable to get local issuer / [a-z]_[a-z]+_[a-z] / \b(?:error|exception)\b`)
 	proxyLogin = saying(`Proxy Authentication Required / HTTP code 407 from proxy / proxy returned 407`)
 	noSuchName = saying(`no such host / could not resolve host / could not resolve proxy / ENOTFOUND / EAI_AGAIN / name or service not known / ` +
 		`temporary failure in name resolution / nodename nor servname provided / ERR_NAME_NOT_RESOLVED / DNS_PROBE_FINISHED / getaddrinfo failed / UnknownHostException`)
