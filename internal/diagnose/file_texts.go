@@ -250,7 +250,7 @@ func assetFileRemedies() map[string]msg.Text {
 		"denied":       {En: "Copy it to a folder of your own, or have its owner give it to you.", Nl: "Kopieer het naar een eigen map, of laat de eigenaar het je geven."},
 		"is-a-folder":  {En: "Give the file in it, such as NAME.asset.json.", Nl: "Geef het bestand erin, zoals NAAM.asset.json."},
 		"not-a-folder": {En: "Look at the path; `mailasset list` shows the assets known here.", Nl: "Kijk naar het pad; `mailasset list` toont de assets die hier bekend zijn."},
-		"empty":        {En: "Begin with `mailasset export --template`, or have it written: `mailasset setup {name} --out FILE`.", Nl: "Begin met `mailasset export --template`, of laat het schrijven: `mailasset setup {name} --out BESTAND`."},
+		"empty":        {En: "Begin with a whole one: `mailasset export --template` prints it.", Nl: "Begin met een volledig bestand: `mailasset export --template` toont het."},
 		"tab":          {En: "Indent with blanks, there and wherever else a tab stands at the beginning of a line.", Nl: "Spring in met spaties, daar en overal waar een tab aan het begin van een regel staat."},
 		"second":       {En: "Keep one document: delete what follows the line that separates them.", Nl: "Houd één document: verwijder wat na de regel staat die ze scheidt."},
 		"place":        {},
