@@ -39,7 +39,7 @@ func TestPortalFilledFromTheSheet(t *testing.T) {
 	address := p.sheet.the("Open Webex Connect", "link").js(`function () { return this.href }`)
 	p.form.front()
 	p.form.visit(address)
-	p.form.the("Assets: Apps", "link").click()
+	p.form.the("Assets", "link").click()
 	p.form.the("Configure New App", "DisclosureTriangle").click()
 	p.form.the("Email", "link").click()
 	p.form.the("Asset Name", "textbox")

@@ -3,7 +3,10 @@ package lab
 import "strings"
 
 // uriRow is one input of a client form, with what the console says below it.
-type uriRow struct{ Value, Problem string }
+type uriRow struct {
+	Value, Problem string
+	New            bool // the row that "Add URI" just brought
+}
 
 // clientDraft is a client form as it was typed.
 type clientDraft struct {
@@ -24,19 +27,23 @@ func rows(values []string) []uriRow {
 }
 
 // readDraft reads a client form. The two "Add URI" buttons look the same and
-// add a row to one of two lists (facts/google.md section 5).
+// add a row to one of two lists (facts/google.md section 5); rows that are still
+// empty stay then, and do not count when the form is saved.
 func readDraft(v *visit) (draft clientDraft, more bool) {
 	action := v.PostFormValue("do")
-	draft = clientDraft{Name: strings.TrimSpace(v.PostFormValue("name")), Origins: rows(filled(v.PostForm["origin"])), Redirects: rows(filled(v.PostForm["redirect"]))}
+	more = action == "add-origin" || action == "add-redirect"
+	read := filled
+	if more {
+		read = trimmed
+	}
+	draft = clientDraft{Name: strings.TrimSpace(v.PostFormValue("name")), Origins: rows(read(v.PostForm["origin"])), Redirects: rows(read(v.PostForm["redirect"]))}
 	switch action {
 	case "add-origin":
-		draft.Origins = append(draft.Origins, uriRow{})
+		draft.Origins = append(draft.Origins, uriRow{New: true})
 	case "add-redirect":
-		draft.Redirects = append(draft.Redirects, uriRow{})
-	default:
-		return draft, false
+		draft.Redirects = append(draft.Redirects, uriRow{New: true})
 	}
-	return draft, true
+	return draft, more
 }
 
 func (d clientDraft) values() (origins, redirects []string) {

@@ -14,9 +14,29 @@ func (p *person) configured(id, audience string) *person {
 	p.t.Helper()
 	p.open("/projectcreate").press("Create", fields{"name": {"Acme Mail"}, "id": {id}}).at("/auth/overview")
 	p.open("/auth/overview?project=" + id).sees("not configured yet")
-	return p.open("/auth/overview/create?project="+id).press("Create", fields{
+	return p.getStarted(id, fields{
 		"app-name": {"Acme Mail"}, "support-email": {mailbox}, "audience": {audience}, "contact": {mailbox}, "agree": {"yes"},
 	}).at("/auth/overview").sees("is configured for")
+}
+
+// getStarted goes through the parts of "Get started", up to the one that is
+// refused.
+func (p *person) getStarted(id string, typed fields) *person {
+	p.t.Helper()
+	p.open("/auth/overview/create?project=" + id)
+	for _, part := range []struct {
+		button string
+		names  []string
+	}{{"Next", []string{"app-name", "support-email"}}, {"Next", []string{"audience"}}, {"Next", []string{"contact"}}, {"Continue", []string{"agree"}}} {
+		now := fields{}
+		for _, name := range part.names {
+			now[name] = typed[name]
+		}
+		if p.press(part.button, now); strings.Contains(p.page.body, `role="alert"`) {
+			return p
+		}
+	}
+	return p.press("Create", nil)
 }
 
 // client makes a client with these redirect URIs and leaves the dialog open.
@@ -71,7 +91,7 @@ func TestConsoleFromNothingToASignIn(t *testing.T) {
 	if got := f.signInAs(t, mailbox); got != "access_denied" {
 		t.Errorf("in Testing, without test users: %q", got)
 	}
-	p.open("/auth/audience?project=acme-mail-4711").press("Add users", fields{"users": {"Support@lab.test"}}).sees(mailbox, "1 users of a cap of 100")
+	p.open("/auth/audience?project=acme-mail-4711").press("Save", fields{"users": {"Support@lab.test"}}).sees(mailbox, "1 users of a cap of 100")
 	if got := f.signInAs(t, otherAccount); got != "access_denied" {
 		t.Errorf("somebody who is no test user: %q", got)
 	}
@@ -219,7 +239,11 @@ func TestSecretIsShownOnce(t *testing.T) {
 func TestConsentScreenRules(t *testing.T) {
 	f := start(t, Config{Fresh: true})
 	p := f.person(t)
-	p.open("/projectcreate").press("Create", fields{"name": {"Acme Mail"}})
+	p.open("/projectcreate").press("Create", fields{"name": {"acme-mail"}})
+	if id := p.page.url.Query().Get("project"); id != "acme-mail" {
+		t.Errorf("a name that is a free id made the id %q", id)
+	}
+	p.open("/projectcreate").press("Create", fields{"name": {"acme-mail"}})
 	id := p.page.url.Query().Get("project")
 	if !strings.HasPrefix(id, "acme-mail-") || projectIDProblem(id) != "" {
 		t.Errorf("made the id %q", id)
@@ -245,10 +269,10 @@ func TestConsentScreenRules(t *testing.T) {
 		for name, values := range change {
 			typed[name] = values
 		}
-		p.open("/auth/overview/create?project="+id).press("Create", typed).sees(want)
+		p.getStarted(id, typed).sees(want)
 	}
 	// Internal: members only, no warning, no seven days.
-	p.open("/auth/overview/create?project="+id).press("Create", good).at("/auth/overview")
+	p.getStarted(id, good).at("/auth/overview")
 	p.client(id, loopback)
 	_, f.file = p.download()
 	if got := f.signInAs(t, consumerAccount); got != "org_internal" {

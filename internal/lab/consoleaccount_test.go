@@ -13,7 +13,7 @@ func TestConsumerAccount(t *testing.T) {
 	p := f.person(t)
 	p.open("/AccountChooser?continue="+url.QueryEscape("https://console.cloud.google.com/projectcreate")).press(consumerAccount, nil).at("/projectcreate").sees("No organization")
 	p.press("Create", fields{"name": {"My Mail"}, "id": {"my-mail-4711"}})
-	p.open("/auth/overview/create?project=my-mail-4711").sees("this account has none")
+	p.open("/auth/overview/create?project=my-mail-4711").press("Next", fields{"app-name": {"A"}, "support-email": {consumerAccount}}).sees("this account has none")
 	answer := do(t, p.c, http.MethodPost, f.URL+"/auth/overview/create?project=my-mail-4711", formType,
 		url.Values{"app-name": {"A"}, "support-email": {consumerAccount}, "audience": {"internal"}, "contact": {consumerAccount}, "agree": {"yes"}}.Encode())
 	if answer.status != 400 || !strings.Contains(answer.body, "Choose External") {
@@ -55,8 +55,8 @@ func TestTestUserCap(t *testing.T) {
 	for i := range 99 {
 		many = append(many, fmt.Sprintf("user%d@example.com", i))
 	}
-	p.open("/auth/audience?project=acme-mail-4711").press("Add users", fields{"users": {strings.Join(many, ", ")}}).sees("99 users")
-	p.press("Add users", fields{"users": {"no address"}}).sees("is not an email address")
-	p.press("Add users", fields{"users": {"a@example.com b@example.com"}}).sees("limit of 100")
-	p.press("Add users", fields{"users": {"a@example.com"}}).press("Remove", nil).sees("100 users").press("Add users", fields{"users": {"b@example.com"}}).sees("limit of 100")
+	p.open("/auth/audience?project=acme-mail-4711").press("Save", fields{"users": {strings.Join(many, ", ")}}).sees("99 users")
+	p.press("Save", fields{"users": {"no address"}}).sees("is not an email address")
+	p.press("Save", fields{"users": {"a@example.com b@example.com"}}).sees("limit of 100")
+	p.press("Save", fields{"users": {"a@example.com"}}).press("Remove", nil).sees("100 users").press("Save", fields{"users": {"b@example.com"}}).sees("limit of 100")
 }

@@ -17,6 +17,7 @@ func (l *Lab) showAudience(w http.ResponseWriter, v *visit, problem string) {
 	v.show(w, "audience", map[string]any{
 		"Nav": "audience", "Problem": problem, "External": s.external, "Production": s.production,
 		"Blocked": l.unpublishable(s), "TestUsers": s.testUsers, "Used": len(s.listed), "Cap": testUserCap, "MayBeInternal": v.mayBeInternal(),
+		"Adding": problem != "" && v.PostFormValue("do") == "add-users",
 	})
 }
 

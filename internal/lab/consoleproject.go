@@ -61,8 +61,15 @@ func (l *Lab) addInConsole(v *visit, id, name string) string {
 	return failed.Message
 }
 
-// suggestID makes an id from a name, with digits at the end as Google does.
+// suggestID is the id that a name brings: the name itself where that is a free
+// id, else one made from it, with digits at the end as Google does.
 func (l *Lab) suggestID(name string) string {
+	l.world.mu.Lock()
+	taken := l.world.findProject(name) != nil
+	l.world.mu.Unlock()
+	if projectIDProblem(name) == "" && !taken {
+		return name
+	}
 	keep := func(r rune) rune {
 		if strings.ContainsRune(lowers, r) {
 			return r
@@ -156,7 +163,7 @@ func (l *Lab) chooserPage(w http.ResponseWriter, r *http.Request) {
 		l.chooseAccount(w, r, l.robotAccount("", r.URL.Query().Get("Email")))
 		return
 	}
-	render(w, http.StatusOK, "chooser", map[string]any{"Accounts": l.world.accounts, "Action": here(r), "Target": l.continueTo(r)})
+	render(w, http.StatusOK, "chooser", map[string]any{"Accounts": l.world.accounts, "Action": here(r), "Target": l.continueTo(r), "Nl": inDutch(r)})
 }
 
 func (l *Lab) chooserForm(w http.ResponseWriter, r *http.Request) {

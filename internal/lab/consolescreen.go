@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,58 +20,96 @@ func (l *Lab) overviewPage(w http.ResponseWriter, v *visit) {
 // belong to an organization (facts/google.md section 4).
 func (v *visit) mayBeInternal() bool { return isMember(v.account) && v.project.parent != "" }
 
-// startPage is the wizard behind "Get started".
-func (l *Lab) startPage(w http.ResponseWriter, v *visit) { l.showStart(w, v, "") }
+// The parts of "Get started". One is open at a time; after the last only Create
+// is left.
+const (
+	appInformation = iota + 1
+	audiencePart
+	contactInformation
+	finishPart
+	createPart
+)
 
-func (l *Lab) showStart(w http.ResponseWriter, v *visit, problem string) {
+// startPage is the wizard behind "Get started".
+func (l *Lab) startPage(w http.ResponseWriter, v *visit) { l.showStart(w, v, appInformation, "") }
+
+func (l *Lab) showStart(w http.ResponseWriter, v *visit, part int, problem string) {
 	if v.project.screen != nil {
 		v.to(w, "/auth/overview")
 		return
 	}
-	v.show(w, "start", map[string]any{"Nav": "overview", "Problem": problem, "MayBeInternal": v.mayBeInternal(),
+	v.show(w, "start", map[string]any{"Nav": "overview", "Problem": problem, "Part": part, "MayBeInternal": v.mayBeInternal(),
 		"AppName": v.FormValue("app-name"), "Support": v.FormValue("support-email"), "Audience": v.FormValue("audience"), "Contact": v.FormValue("contact")})
 }
 
+// startForm takes Next and Continue, which open the part after theirs, and
+// Create. What earlier parts hold travels along in the page and is judged again.
 func (l *Lab) startForm(w http.ResponseWriter, v *visit) {
 	s := &consentScreen{
 		appName: strings.TrimSpace(v.PostFormValue("app-name")), supportEmail: v.PostFormValue("support-email"),
 		contacts: addresses(v.PostFormValue("contact")), external: v.PostFormValue("audience") == "external",
 	}
-	problem := s.problem(v.account)
-	switch {
-	case problem != "":
-	case !s.external && v.PostFormValue("audience") != "internal":
-		problem = "Choose an audience."
-	case !s.external && !v.mayBeInternal():
-		problem = "Internal is only available to users of an organization. Choose External."
-	case v.PostFormValue("agree") == "":
-		problem = "Agree to the Google API Services: User Data Policy."
-	default:
-		problem = l.change(v, v.project.id, func(p *project) string {
-			if p.screen != nil {
-				return "Google Auth Platform is configured already."
-			}
-			p.screen = s
-			return ""
-		})
+	next, _ := strconv.Atoi(v.PostFormValue("next"))
+	last := finishPart
+	if next > appInformation && next < createPart {
+		last = next - 1
 	}
-	if problem != "" {
-		l.showStart(w, v, problem)
+	for part := appInformation; part <= last; part++ {
+		if problem := v.startProblem(s, part); problem != "" {
+			l.showStart(w, v, part, problem)
+			return
+		}
+	}
+	if next > appInformation {
+		l.showStart(w, v, last+1, "")
 		return
 	}
+	l.change(v, v.project.id, func(p *project) string {
+		if p.screen == nil {
+			p.screen = s
+		}
+		return ""
+	})
 	v.to(w, "/auth/overview")
 }
 
-// problem is what is wrong with the fields every consent screen needs. The
-// support email is the account that is signed in: the drop-down offers no
-// other (facts/procedure.md 2.3).
-func (s *consentScreen) problem(offered ...string) string {
-	switch {
-	case s.appName == "":
+// startProblem is what is wrong with one part of "Get started".
+func (v *visit) startProblem(s *consentScreen, part int) string {
+	switch chosen := v.PostFormValue("audience"); part {
+	case appInformation:
+		return s.appProblem(v.account)
+	case audiencePart:
+		if !s.external && chosen != "internal" {
+			return "Choose an audience."
+		}
+		if !s.external && !v.mayBeInternal() {
+			return "Internal is only available to users of an organization. Choose External."
+		}
+	case contactInformation:
+		return s.contactProblem()
+	case finishPart:
+		if v.PostFormValue("agree") == "" {
+			return "Agree to the Google API Services: User Data Policy."
+		}
+	}
+	return ""
+}
+
+// appProblem is what is wrong with App Information. The support email is the
+// account that is signed in: the drop-down offers no other
+// (facts/procedure.md 2.3).
+func (s *consentScreen) appProblem(offered ...string) string {
+	if s.appName == "" {
 		return "App name is required."
-	case !slices.Contains(offered, s.supportEmail):
+	}
+	if !slices.Contains(offered, s.supportEmail) {
 		return "User support email: choose one of the addresses offered."
-	case len(s.contacts) == 0:
+	}
+	return ""
+}
+
+func (s *consentScreen) contactProblem() string {
+	if len(s.contacts) == 0 {
 		return "Developer contact information: an email address is required."
 	}
 	for _, contact := range s.contacts {
@@ -124,13 +164,10 @@ func (l *Lab) brandingForm(w http.ResponseWriter, v *visit) {
 	s.homePage, s.privacyPolicy, s.terms = strings.TrimSpace(v.PostFormValue("home-page")), strings.TrimSpace(v.PostFormValue("privacy-policy")), strings.TrimSpace(v.PostFormValue("terms"))
 	s.domains, s.contacts = filled(v.PostForm["domain"]), addresses(v.PostFormValue("contact"))
 	if v.PostFormValue("do") == "add-domain" {
-		l.showBranding(w, v, s, append(s.domains, ""), "")
+		l.showBranding(w, v, s, trimmed(v.PostForm["domain"]), "")
 		return
 	}
-	problem := s.problem(v.account, before)
-	if problem == "" {
-		problem = s.linkProblem()
-	}
+	problem := cmp.Or(s.appProblem(v.account, before), s.contactProblem(), s.linkProblem())
 	if problem == "" {
 		problem = l.change(v, v.project.id, func(p *project) string {
 			s.external, s.production = p.screen.external, p.screen.production
@@ -174,13 +211,16 @@ func (s *consentScreen) linkProblem() string {
 	return ""
 }
 
+// trimmed are a form's values, an empty row with them.
+func trimmed(values []string) []string {
+	all := slices.Clone(values)
+	for i, v := range all {
+		all[i] = strings.TrimSpace(v)
+	}
+	return all
+}
+
 // filled are a form's values without the empty rows.
 func filled(values []string) []string {
-	var kept []string
-	for _, v := range values {
-		if v = strings.TrimSpace(v); v != "" {
-			kept = append(kept, v)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(trimmed(values), func(v string) bool { return v == "" })
 }

@@ -37,17 +37,19 @@ func (l *Lab) mailboxOf(r *http.Request) string {
 func (l *Lab) forwardingPage(w http.ResponseWriter, r *http.Request) {
 	done := ""
 	if r.URL.Query().Get("saved") != "" {
-		done = "Your preferences have been saved."
+		done = say(r, "Your preferences have been saved.", "Je voorkeuren zijn opgeslagen.")
 	}
 	l.showForwarding(w, r, done, "")
 }
 
-// choice is an entry of a drop-down.
-type choice struct{ Value, Label string }
+// choice is an entry of a drop-down, in English and in Dutch.
+type choice struct{ Value, Label, Dutch string }
 
 var dispositions = []choice{
-	{leaveInInbox, "keep Gmail's copy in the Inbox"}, {markRead, "mark Gmail's copy as read"},
-	{archive, "archive Gmail's copy"}, {trash, "delete Gmail's copy"},
+	{leaveInInbox, "keep Gmail's copy in the Inbox", "de kopie van Gmail in de inbox bewaren"},
+	{markRead, "mark Gmail's copy as read", "de kopie van Gmail markeren als gelezen"},
+	{archive, "archive Gmail's copy", "de kopie van Gmail archiveren"},
+	{trash, "delete Gmail's copy", "de kopie van Gmail verwijderen"},
 }
 
 func (l *Lab) showForwarding(w http.ResponseWriter, r *http.Request, done, problem string) {
@@ -69,7 +71,7 @@ func (l *Lab) showForwarding(w http.ResponseWriter, r *http.Request, done, probl
 // showGmail draws a page of Gmail; one with a problem is a 400 that a program
 // finds in a header too.
 func (l *Lab) showGmail(w http.ResponseWriter, r *http.Request, page, problem string, data map[string]any) {
-	data["Account"], data["Here"], data["Problem"] = l.mailboxOf(r), here(r), problem
+	data["Account"], data["Here"], data["Problem"], data["Nl"] = l.mailboxOf(r), here(r), problem, inDutch(r)
 	status := http.StatusOK
 	if problem != "" {
 		status = http.StatusBadRequest
@@ -91,10 +93,10 @@ func (l *Lab) forwardingForm(w http.ResponseWriter, r *http.Request) {
 		l.askForConsent(w, r, account, asked)
 	case "verify":
 		if !l.world.confirmByCode(account, asked, r.PostFormValue("code")) {
-			l.showForwarding(w, r, "", "That is not the confirmation code that was sent to "+asked+".")
+			l.showForwarding(w, r, "", say(r, "That is not the confirmation code that was sent to ", "Dat is niet de bevestigingscode die is gestuurd naar ")+asked+".")
 			return
 		}
-		l.showForwarding(w, r, asked+" is confirmed. Choose it below, then press Save Changes.", "")
+		l.showForwarding(w, r, asked+say(r, " is confirmed. Choose it below, then press Save Changes.", " is bevestigd. Kies het hieronder en klik op Wijzigingen opslaan."), "")
 	case "remove":
 		l.world.removeForwarding(account, asked)
 		backTo(w, r)
@@ -111,11 +113,11 @@ func (l *Lab) addForwarding(w http.ResponseWriter, r *http.Request, account stri
 	problem := ""
 	switch known := l.world.seenForwarding(account).find(address); {
 	case !isAddress(address):
-		problem = "The address " + address + " is not a valid email address."
+		problem = address + say(r, " is not a valid email address.", " is geen geldig e-mailadres.")
 	case address == account:
-		problem = "A mailbox cannot forward to itself."
+		problem = say(r, "A mailbox cannot forward to itself.", "Een mailbox kan niet naar zichzelf doorsturen.")
 	case known != nil:
-		problem = address + " has been added already."
+		problem = address + say(r, " has been added already.", " is al toegevoegd.")
 	}
 	switch {
 	case problem != "":
@@ -130,11 +132,11 @@ func (l *Lab) addForwarding(w http.ResponseWriter, r *http.Request, account stri
 // askForConsent sends the confirmation mail.
 func (l *Lab) askForConsent(w http.ResponseWriter, r *http.Request, account, address string) {
 	if !isAddress(address) {
-		l.showForwarding(w, r, "", "The address "+address+" is not a valid email address.")
+		l.showForwarding(w, r, "", address+say(r, " is not a valid email address.", " is geen geldig e-mailadres."))
 		return
 	}
 	if !l.world.requestForwarding(account, address) {
-		l.showForwarding(w, r, address+" belongs to your organization and needs no confirmation.", "")
+		l.showForwarding(w, r, address+say(r, " belongs to your organization and needs no confirmation.", " hoort bij je organisatie en hoeft niet bevestigd te worden."), "")
 		return
 	}
 	l.showGmail(w, r, "sent", "", map[string]any{"New": address})
@@ -150,7 +152,7 @@ func (l *Lab) saveChanges(w http.ResponseWriter, r *http.Request, account string
 		known = known || d.Value == disposition
 	}
 	if !known || !l.world.saveForwarding(account, enabled, r.PostFormValue("address"), disposition) {
-		l.showForwarding(w, r, "", "Choose a confirmed forwarding address.")
+		l.showForwarding(w, r, "", say(r, "Choose a confirmed forwarding address.", "Kies een bevestigd doorstuuradres."))
 		return
 	}
 	q := r.URL.Query()
@@ -182,10 +184,10 @@ func (l *Lab) showVerify(w http.ResponseWriter, r *http.Request, yes bool) {
 	account, address, found := l.world.confirmByLink(token, yes)
 	problem, status := "", http.StatusOK
 	if !found {
-		problem, status = "This link is not valid, or a newer mail has replaced it.", http.StatusNotFound
+		problem, status = say(r, "This link is not valid, or a newer mail has replaced it.", "Deze link is niet geldig, of er is een nieuwere mail voor in de plaats gekomen."), http.StatusNotFound
 		w.Header().Set(problemHeader, url.PathEscape(problem))
 	}
 	render(w, status, "gmail/verify", map[string]any{
-		"Account": "", "Here": here(r), "Problem": problem, "From": account, "To": address, "Confirmed": found && yes,
+		"Account": "", "Here": here(r), "Problem": problem, "From": account, "To": address, "Confirmed": found && yes, "Nl": inDutch(r),
 	})
 }

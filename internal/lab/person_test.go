@@ -60,6 +60,12 @@ func (p *person) pressNth(n int, text string, typed fields) *person {
 	if button == nil {
 		p.t.Fatalf("there is no button %q to press on %s:\n%s", text, p.page.url, p.page.body)
 	}
+	return p.pressNode(button, typed)
+}
+
+// pressNode fills the form around a button and sends it.
+func (p *person) pressNode(button *html.Node, typed fields) *person {
+	p.t.Helper()
 	form := button.Parent
 	for form.Data != "form" {
 		form = form.Parent
@@ -71,6 +77,11 @@ func (p *person) pressNth(n int, text string, typed fields) *person {
 	target, err := p.page.url.Parse(attribute(form, "action"))
 	if err != nil {
 		p.t.Fatal(err)
+	}
+	if attribute(form, "method") == "get" {
+		target.RawQuery = body.Encode()
+		p.page = do(p.t, p.c, http.MethodGet, target.String(), "", "")
+		return p
 	}
 	p.page = do(p.t, p.c, http.MethodPost, target.String(), formType, body.Encode())
 	return p
@@ -127,6 +138,9 @@ func (p *person) chosen(list *html.Node, wished []string) string {
 		value := textOf(node)
 		if has(node, "value") {
 			value = attribute(node, "value")
+		}
+		if len(wished) > 0 && wished[0] == textOf(node) {
+			wished = []string{value} // chosen by what the list shows
 		}
 		options = append(options, value)
 		if has(node, "selected") || len(options) == 1 {

@@ -3,6 +3,7 @@ package lab
 import (
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 const sessionCookie = "lab_session"
@@ -57,7 +58,7 @@ func (l *Lab) showIdentifier(w http.ResponseWriter, r *http.Request, a *authRequ
 		}
 	}
 	render(w, status, "identifier", map[string]any{
-		"App": a.party.project.screen.app(), "Action": here(r), "Accounts": accounts, "Hint": a.loginHint, "Problem": problem,
+		"App": a.party.project.screen.app(), "Action": here(r), "Accounts": accounts, "Hint": a.loginHint, "Problem": problem, "Nl": inDutch(r),
 	})
 }
 
@@ -72,7 +73,7 @@ func (l *Lab) identifierForm(w http.ResponseWriter, r *http.Request) {
 		account = r.PostFormValue("address")
 	}
 	if !l.world.hasAccount(account) {
-		l.showIdentifier(w, r, a, http.StatusBadRequest, "This lab has no such account.")
+		l.showIdentifier(w, r, a, http.StatusBadRequest, say(r, "This lab has no such account.", "Dit lab heeft zo'n account niet."))
 		return
 	}
 	l.signIn(w, r, a, account)
@@ -114,7 +115,7 @@ func (l *Lab) warningPage(w http.ResponseWriter, r *http.Request) {
 	a.query.Set("prompt", "select_account consent") // a session would lead straight back here
 	render(w, http.StatusOK, "warning", map[string]any{
 		"App": a.party.project.screen.app(), "Undeclared": a.party.project.screen.undeclared(a.scope),
-		"Action": here(r), "Back": identifierPath + "?" + a.query.Encode(),
+		"Action": here(r), "Back": identifierPath + "?" + a.query.Encode(), "Nl": inDutch(r),
 	})
 }
 
@@ -136,7 +137,7 @@ func (l *Lab) consentPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	render(w, http.StatusOK, "consent", map[string]any{
-		"App": a.party.project.screen.app(), "Action": here(r), "Account": account, "Scopes": a.scope,
+		"App": a.party.project.screen.app(), "Action": here(r), "Account": account, "Scopes": a.scope, "Nl": inDutch(r),
 	})
 }
 
@@ -182,3 +183,21 @@ func (l *Lab) setSession(w http.ResponseWriter, account string) {
 
 // here is the address of a page as the target of its own form.
 func here(r *http.Request) string { return r.URL.Path + "?" + r.URL.RawQuery }
+
+// inDutch reports whether a page is to be in Dutch: the parameter hl says so, as
+// at Google, else the language that the browser likes best.
+func inDutch(r *http.Request) bool {
+	language := r.URL.Query().Get("hl")
+	if language == "" {
+		language = r.Header.Get("Accept-Language")
+	}
+	return strings.HasPrefix(strings.ToLower(language), "nl")
+}
+
+// say is a sentence in the language of the page.
+func say(r *http.Request, english, dutch string) string {
+	if inDutch(r) {
+		return dutch
+	}
+	return english
+}
