@@ -119,6 +119,9 @@ func (o *setupOptions) wizard(ctx context.Context, endpoints asset.Endpoints) (*
 	if a.yes && endpoints.Lab() {
 		env.FillForm = robotFillsForm(env.HTTP, endpoints)
 	}
+	if a.labEnds {
+		env.LabDir = shellLine([]string{a.dir})
+	}
 	env.StepPack = o.stepPack
 	env.Credential = o.credential(env)
 	w, err := wizard.New(env)

@@ -83,6 +83,8 @@ func (a *app) reach(env *wizard.Env, login loginOptions) {
 	}
 	if !login.noBrowser {
 		env.Browse = a.browser()
+		_, err := a.opener()
+		env.Screen = err == nil
 	}
 }
 

@@ -141,6 +141,7 @@ var (
 	AskDone         = Text{"Done?", "Klaar?"}
 	ChoiceDone      = Text{"yes, it looks as described", "ja, het ziet eruit zoals beschreven"}
 	ChoiceNotYet    = Text{"not yet: stop here and go on later", "nog niet: hier stoppen en later verdergaan"}
+	ChoiceOpen      = Text{"open the page in the browser", "de pagina in de browser openen"}
 	ChoiceDifferent = Text{"this is not what I see", "dit is niet wat ik zie"}
 )
 
@@ -166,6 +167,7 @@ var (
 
 // What setup says about single steps.
 var (
+	SayOpen      = Text{"To open the page in the browser, type: open", "Typ, om de pagina in de browser te openen: open"}
 	SayDifferent = Text{"If the page shows something else, type: different", "Laat de pagina iets anders zien, typ dan: anders"}
 	GenerateDies = Text{
 		"%s The app stays in Testing: the token that Generate Token makes dies after 7 days too. Publish first to end that.",
@@ -185,8 +187,8 @@ var (
 	}
 	AdoptsProof = Text{"What can be proven of the asset as it is:", "Wat er van de asset te controleren valt zoals hij nu is:"}
 	SheetHelps  = Text{
-		"In another window, mailasset sheet %s --page shows this form with a button to copy each value, the secret too.",
-		"In een ander venster toont mailasset sheet %s --page dit formulier met een kopieerknop bij elke waarde, ook bij het geheim.",
+		"In another window, this shows the form with a button to copy each value, the secret too:",
+		"In een ander venster toont dit het formulier met een kopieerknop bij elke waarde, ook bij het geheim:",
 	}
 	OddCallback = Text{
 		"%s %s does not end in /callback, as they usually do. Compare it with the form: one character too many and Google refuses it.",

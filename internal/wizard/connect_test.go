@@ -351,3 +351,17 @@ func TestForeignEndpointsAreNotAdoptedUnasked(t *testing.T) {
 		t.Error("the client was taken in")
 	}
 }
+
+// The sheet is opened in another window, which knows nothing of this run's lab.
+func TestTheSheetsCommandWorksInAnotherWindow(t *testing.T) {
+	g := atTheForm(t, turns{})
+	g.w.LabDir = "/tmp/lab-state"
+	must(t, g.connect(t))
+	if want := "\n  MAILASSET_LAB=" + g.w.Endpoints.URL + " mailasset sheet acme --page --dir /tmp/lab-state\n"; !strings.Contains(g.said.String(), want) {
+		t.Errorf("it said\n%s", g.said)
+	}
+	g.w.Endpoints.URL, g.w.LabDir = "", ""
+	if got := g.w.sheetCommand(g.s); got != "mailasset sheet acme --page" {
+		t.Errorf("outside a lab: %s", got)
+	}
+}

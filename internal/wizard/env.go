@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"io"
@@ -26,6 +27,7 @@ type Env struct {
 	Err      io.Writer                                   // everything a person reads
 	Ask      prompt.Asker                                // puts questions to somebody
 	Browse   func(ctx context.Context, url string) error // opens a page; nil: nobody wants that
+	Screen   bool                                        // a page that is opened is seen by whoever sits there
 	ReadLine func(ctx context.Context) (string, error)   // a pasted line; nil: nobody can paste
 	Now      func() time.Time
 	HTTP     *http.Client
@@ -49,6 +51,7 @@ type Env struct {
 	SSH            string            // user@host of this machine for whoever sits at the other end; "" at its own desk
 	Downloads      string            // folder that browsers save to; "" where that is not known
 	DirFlag        string            // the state directory as a shell takes it, where one was named
+	LabDir         string            // that of a lab inside this run, in the same form
 	StepPack       string            // file of a newer step pack; "" is the built-in one
 	Given          map[string]string // answers given beforehand, by question id
 	Port           int               // of the redirect; 0: not wished
@@ -80,13 +83,17 @@ func (w *Wizard) Context(s *session.Session) diagnose.Context {
 	return c
 }
 
-// typed is the asset as a command line of this run takes it, with the state
-// directory where one was named.
-func (w *Wizard) typed(s *session.Session) string {
-	if w.DirFlag == "" {
-		return s.Name
+// sheetCommand shows the form in another window, which does not know of this
+// run's lab and state directory.
+func (w *Wizard) sheetCommand(s *session.Session) string {
+	command := "mailasset sheet " + s.Name + " --page"
+	if dir := cmp.Or(w.DirFlag, w.LabDir); dir != "" {
+		command += " --dir " + dir
 	}
-	return s.Name + " --dir " + w.DirFlag
+	if w.Endpoints.Lab() {
+		command = "MAILASSET_LAB=" + w.Endpoints.URL + " " + command
+	}
+	return command
 }
 
 // World is how the checks reach the counterparts.

@@ -299,9 +299,9 @@ func TestWhatIsPastedWhileWaitingIsKept(t *testing.T) {
 
 func TestCommandsNameTheFolderOfTheRun(t *testing.T) {
 	w, s, _ := testWizard(t)
-	for flag, want := range map[string]string{"": s.Name, "'/a b'": s.Name + " --dir '/a b'"} {
+	for flag, want := range map[string]string{"": s.Name + " --page", "'/a b'": s.Name + " --page --dir '/a b'"} {
 		w.DirFlag = flag
-		if got := w.typed(s); got != want {
+		if got := w.sheetCommand(s); got != "mailasset sheet "+want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

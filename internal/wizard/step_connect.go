@@ -61,7 +61,8 @@ func (st *connectStep) Do(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	if w.CanAsk {
-		w.note(msg.SheetHelps.Line(w.typed(s)))
+		w.note(msg.SheetHelps.Line())
+		fmt.Fprintf(w.Err, "  %s\n\n", w.sheetCommand(s))
 	}
 	if err := st.generate(ctx, s); err != nil {
 		return err
@@ -192,7 +193,7 @@ func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 	if s.Generated != nil || !w.isAsked("connect.generated") {
 		return nil
 	}
-	q := w.generatedQuestion()
+	q := w.offerPage(w.generatedQuestion(), s, st.ID())
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
 		if err != nil {
@@ -206,6 +207,8 @@ func (st *connectStep) generate(ctx context.Context, s *session.Session) error {
 			w.note(msg.TickReview.Line(w.Marks.Warn))
 		case "error":
 			err = w.explain(ctx, s, st.ID(), msg.NotRecognised.Line(w.Marks.Warn))
+		case "open":
+			w.open(ctx, w.openable(s, st.ID()))
 		}
 		_, given := w.Given[q.ID]
 		if err == nil && (answer == "not-yet" || given) {

@@ -3,6 +3,7 @@ package wizard
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"mailasset/internal/diagnose"
@@ -48,11 +49,65 @@ func (w *Wizard) show(s *session.Session, id string) error {
 	if err := step.Instructions(w.Err, w.Lang, w.Values(s), BranchOf(s), w.Width); err != nil {
 		return err
 	}
-	if w.CanAsk && typed(id) {
+	w.shown = id
+	if w.CanAsk && w.typesAt(s, id) {
+		if id != "tokens" && w.openable(s, id) != "" {
+			w.note(msg.SayOpen.Line())
+		}
 		w.note(msg.SayDifferent.Line())
 	}
 	fmt.Fprintln(w.Err)
 	return nil
+}
+
+// typesAt reports whether something is typed after the page of a step: not where
+// it was answered before.
+func (w *Wizard) typesAt(s *session.Session, id string) bool {
+	questions := map[string][]prompt.Question{"asset": w.assetQuestions(s), "client": {w.clientQuestion()}}[id]
+	if id == "asset" {
+		questions = append(questions, w.forwardingQuestion(false))
+	}
+	open := func(q prompt.Question) bool {
+		_, given := w.Given[q.ID]
+		return !given && (s.Answer(q.ID) == pasted || !answered(s, []prompt.Question{q}))
+	}
+	return typed(id) && (id == "tokens" || slices.ContainsFunc(questions, open))
+}
+
+// openable is the address of a step's page, where a browser can be opened for
+// somebody who sits there; else "".
+func (w *Wizard) openable(s *session.Session, id string) string {
+	if !w.CanAsk || !w.Screen || w.Browse == nil {
+		return ""
+	}
+	step, _ := w.pack.Step(id)
+	return step.Link(w.Values(s))
+}
+
+// offerPage adds the choice to open the step's page, where that can be done.
+func (w *Wizard) offerPage(q prompt.Question, s *session.Session, id string) prompt.Question {
+	if w.openable(s, id) != "" {
+		q.Choices = append(q.Choices, prompt.Choice{Value: "open", Label: msg.ChoiceOpen.In(w.Lang)})
+	}
+	return q
+}
+
+// openBound is how long an opener may take to say that it cannot; some of them
+// stay until the browser is closed.
+const openBound = 3 * time.Second
+
+// open opens a page in the browser.
+func (w *Wizard) open(ctx context.Context, link string) {
+	failed := make(chan error, 1)
+	go func() { failed <- w.Browse(ctx, link) }()
+	select {
+	case err := <-failed:
+		if err != nil && ctx.Err() == nil {
+			w.note(msg.BrowserFailed.Line(err))
+		}
+	case <-time.After(openBound):
+	case <-ctx.Done():
+	}
 }
 
 // typed reports whether what follows a step's page is typed: there
@@ -85,9 +140,9 @@ func (w *Wizard) confirm(ctx context.Context, s *session.Session, id string) err
 
 // confirmed returns once a person says that a step is done. "No" stops here;
 // "different" notes it, shows what else the page may look like, "explain" what a
-// message on it means, and both ask once more.
+// message on it means, "open" opens the page, and these ask once more.
 func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) error {
-	q := w.doneQuestion(id)
+	q := w.offerPage(w.doneQuestion(id), s, id)
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
 		if err != nil {
@@ -102,6 +157,8 @@ func (w *Wizard) confirmed(ctx context.Context, s *session.Session, id string) e
 			err = w.explain(ctx, s, id, msg.NoteInstead.Line(w.Marks.Warn, msg.ChoiceDifferent.Line()))
 		case "different":
 			err = w.different(ctx, s, id)
+		case "open":
+			w.open(ctx, w.openable(s, id))
 		}
 		if err != nil {
 			return err

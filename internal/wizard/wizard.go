@@ -45,6 +45,7 @@ type Wizard struct {
 	pack   *guide.Pack
 	admins adminAccess
 	at     string   // id of the step that is walked
+	shown  string   // id of the step whose page was shown last
 	taken  []string // project ids that Google refused
 
 	about   diagnose.Context // of the sign-in that is awaited
@@ -269,25 +270,37 @@ func (w *Wizard) keepAnswer(s *session.Session, q prompt.Question, answer string
 // who sees something else than the page describes.
 func saysDifferent(answer string) bool { return answer == "different" || answer == "anders" }
 
-// answer has the question answered. A person who sees something else is shown
-// what is known of that, and asked again.
+// answer has the question answered. A person who wants the step's page opened, or
+// sees something else on it, is served and asked again.
 func (w *Wizard) answer(ctx context.Context, s *session.Session, q prompt.Question) (string, error) {
 	if _, given := w.Given[q.ID]; given || !w.CanAsk || q.Choices != nil {
 		return w.Ask.Ask(ctx, q)
 	}
+	link := ""
+	if w.shown == w.at && typed(w.at) {
+		link = w.openable(s, w.at)
+	}
+	saysOpen := func(answer string) bool { return answer == "open" && link != "" }
 	check := q.Check
 	q.Check = func(answer string) error {
-		if saysDifferent(answer) || check == nil {
+		if saysDifferent(answer) || saysOpen(answer) || check == nil {
 			return nil
 		}
 		return check(answer)
 	}
 	for {
 		answer, err := w.Ask.Ask(ctx, q)
-		if err != nil || !saysDifferent(answer) {
+		switch {
+		case err != nil:
 			return answer, err
+		case saysOpen(answer):
+			w.open(ctx, link)
+		case saysDifferent(answer):
+			err = w.different(ctx, s, w.at)
+		default:
+			return answer, nil
 		}
-		if err := w.different(ctx, s, w.at); err != nil {
+		if err != nil {
 			return "", err
 		}
 	}
