@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"mailasset/internal/asset"
+	"mailasset/internal/guide"
 	"mailasset/internal/msg"
 )
 
@@ -53,7 +54,38 @@ var ofRules verdict = func(err error) (string, facts) {
 		}
 		return "answers-invalid", seen
 	}
+	if e, ok := find[guide.PackError](err); ok {
+		return "answers-invalid", packFacts(e, len(guide.Problems(err)))
+	}
 	return "", nil
+}
+
+// packFacts tell what is wrong with a step pack as a whole, or that there are
+// places in it, which each have their own step.
+func packFacts(e *guide.PackError, count int) facts {
+	seen := facts{"field": "--step-pack " + e.File, "rule": "pack-places", "count": strconv.Itoa(count)}
+	switch {
+	case e.Err != nil:
+		seen["rule"] = "pack-" + systemReason(e.Err)
+		return seen
+	case count == 1:
+		seen["rule"] = "pack-place"
+	}
+	seen["path"] = e.File
+	return seen
+}
+
+// packSteps are the steps for a step pack that breaks the rules: one a place.
+func packSteps(err error, w *writer) []string {
+	const most = 50 // more are not read
+	problems := guide.Problems(err)
+	var steps []string
+	for _, p := range problems[:min(len(problems), most)] {
+		if p.Err == nil {
+			steps = append(steps, placeOf(asset.Problem{Line: p.Line, Path: p.Field}, w.lang)+clean(p.Reason.In(w.lang))+".")
+		}
+	}
+	return steps
 }
 
 func ruleCode(field asset.Field) string {
@@ -233,7 +265,7 @@ func ruleEntries() []entry {
 				Nl: "Verbeter {where} en draai {same} opnieuw.",
 			}},
 			words: lexicon{
-				"rule": rulePhrase, "place": placePhrase, "given": givenPhrase,
+				"rule": anyRule(), "place": placePhrase, "given": givenPhrase,
 				"what": {by: "rule", of: map[string]msg.Text{
 					"no-flow": {
 						En: "a sign-in cannot be begun with what is there",
@@ -244,9 +276,34 @@ func ruleEntries() []entry {
 				}, other: msg.Text{En: "{field} cannot be used as it was given", Nl: "{field} is zo niet te gebruiken"}},
 				"lineSays": {by: "line", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Line {line}:", Nl: "Regel {line}:"}},
 				"where":    {by: "path", of: map[string]msg.Text{"": {En: "what was given for {field}", Nl: "wat bij {field} is opgegeven"}, "-": {En: "what is sent there", Nl: "wat daarheen wordt gestuurd"}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
-				"formPage": {by: "rule", of: map[string]msg.Text{"answers": {}, "answers-file": {}, "answers-stdin": {}, "no-flow": {}}, other: msg.Text{En: connectFormPage, Nl: connectFormPage}},
+				"formPage": {by: "rule", of: notOnTheForm(), other: msg.Text{En: connectFormPage, Nl: connectFormPage}},
 			},
-			who: WhoYou, link: "{formPage}",
+			steps: packSteps,
+			who:   WhoYou, link: "{formPage}",
 		},
 	}
+}
+
+// notOnTheForm are the rules about something else than a field of the form.
+func notOnTheForm() map[string]msg.Text {
+	rules := map[string]msg.Text{"answers": {}, "answers-file": {}, "answers-stdin": {}, "no-flow": {}, "pack-system": {}, "pack-other": {}}
+	for _, reason := range packReasons {
+		rules["pack-"+reason] = msg.Text{}
+	}
+	return rules
+}
+
+// packReasons are those for which the words for the file of an asset do.
+var packReasons = []string{"absent", "denied", "is-a-folder", "not-a-folder", "place", "places"}
+
+// anyRule also says what is wrong with a step pack, in the words for the file of
+// an asset.
+func anyRule() phrase {
+	words := ruleWords()
+	for _, reason := range packReasons {
+		words["pack-"+reason] = assetFileWords()[reason]
+	}
+	words["pack-system"] = msg.Text{En: "The system does not let it be read.", Nl: "Het systeem laat het niet lezen."}
+	words["pack-other"] = words["pack-system"]
+	return phrase{by: "rule", of: words, other: rulePhrase.other}
 }

@@ -3,8 +3,11 @@ package guide
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"mailasset/internal/msg"
 )
 
 // About is how the document begins.
@@ -56,7 +59,7 @@ func (c *checker) chapters(root *yaml.Node) {
 		}
 	}
 	if want := chapterNumbers(); !slices.Equal(numbers, want) {
-		c.report(list, "chapters", "the numbers must be %q, in this order", want)
+		c.report(list, "chapters", msg.PackNumbers.Line(strings.Join(want, ", ")))
 		return
 	}
 	for i, step := range child(root, "steps").Content {
@@ -75,11 +78,11 @@ func (c *checker) told(step *yaml.Node, path string, chapters []*yaml.Node) {
 		}
 	}
 	if len(where) == 0 {
-		c.report(step, path, "no chapter tells the step %q", id)
+		c.report(step, path, msg.PackUntold.Line(id))
 	}
 	for i, action := range child(step, "actions").Content {
 		if tac := child(action, "tac"); tac.Value != "" && !where[tac.Value] {
-			c.report(tac, fmt.Sprintf("%s.actions[%d].tac", path, i), "chapter %q does not tell the step %q", tac.Value, id)
+			c.report(tac, fmt.Sprintf("%s.actions[%d].tac", path, i), msg.PackElsewhere.Line(tac.Value, id))
 		}
 	}
 }

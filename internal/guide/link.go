@@ -1,10 +1,11 @@
 package guide
 
 import (
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
+
+	"mailasset/internal/msg"
 )
 
 // Google's addresses that the lab stands in for.
@@ -121,9 +122,9 @@ func loopback(host string) bool {
 
 // badLink says why an address may not stand in a pack: a pack may come from
 // anywhere, and its links are opened by people who are about to sign in.
-func badLink(link string) string {
+func badLink(link string) msg.Line {
 	if link == "{authorizationLink}" {
-		return ""
+		return msg.Line{}
 	}
 	if path, ok := strings.CutPrefix(link, "{origin}"); ok && (path == "" || path[0] == '/') {
 		link = "https://tenant.example" + path
@@ -131,13 +132,13 @@ func badLink(link string) string {
 	u, err := url.Parse(link)
 	switch {
 	case err != nil:
-		return fmt.Sprintf("%q is not an address", link)
+		return msg.PackNoAddress.Line(link)
 	case u.Scheme != "https":
-		return fmt.Sprintf("%q must begin with https://", link)
+		return msg.PackNoHTTPS.Line(link)
 	case u.User != nil || u.Hostname() == "":
-		return fmt.Sprintf("%q must name a host and nothing else before the path", link)
+		return msg.PackNoHost.Line(link)
 	case strings.ContainsAny(u.Host+u.Path+u.Fragment, "{}"):
-		return fmt.Sprintf("%q may hold placeholders only after the question mark", link)
+		return msg.PackFilledHost.Line(link)
 	}
-	return ""
+	return msg.Line{}
 }

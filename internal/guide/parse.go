@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mailasset/internal/lazyregexp"
+	"mailasset/internal/msg"
 )
 
 // PackError is one thing wrong with a step pack.
@@ -18,7 +19,8 @@ type PackError struct {
 	File   string // empty when the pack did not come from a file
 	Line   int    // in the file, from 1; 0 when it concerns the whole file
 	Field  string // the path, such as steps[4].verified; empty for the whole file
-	Reason string
+	Reason msg.Line
+	Err    error // why the file could not be read; then there is no Reason
 }
 
 // Error names the file, the line, the field and the reason.
@@ -33,7 +35,30 @@ func (e *PackError) Error() string {
 	if e.Field != "" {
 		where += e.Field + ": "
 	}
-	return where + e.Reason
+	if e.Err != nil {
+		return where + e.Err.Error()
+	}
+	return where + e.Reason.In(msg.English)
+}
+
+// Unwrap returns why the file could not be read.
+func (e *PackError) Unwrap() error { return e.Err }
+
+// Problems lists everything that an error of [Parse] or [ReadPack] says, in the
+// order of the file.
+func Problems(err error) []*PackError {
+	var all []*PackError
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			all = append(all, Problems(one)...)
+		}
+		return all
+	}
+	var one *PackError
+	if errors.As(err, &one) {
+		all = append(all, one)
+	}
+	return all
 }
 
 // maxPack is far above the size of any real pack.
@@ -44,7 +69,7 @@ const maxPack = 1 << 20
 // *PackError per problem, in the order of the file.
 func Parse(data []byte) (*Pack, error) {
 	if len(data) > maxPack {
-		return nil, &PackError{Reason: "larger than 1 MB"}
+		return nil, &PackError{Reason: msg.PackLarge.Line()}
 	}
 	return read[Pack](data, (*checker).check)
 }
@@ -74,10 +99,10 @@ func document(data []byte) (*yaml.Node, error) {
 		return nil, syntax(err)
 	}
 	if len(doc.Content) == 0 {
-		return nil, &PackError{Reason: "empty"}
+		return nil, &PackError{Reason: msg.PackEmpty.Line()}
 	}
 	if err := decoder.Decode(&second); err == nil {
-		return nil, &PackError{Line: second.Line, Reason: "a second document; a pack is one"}
+		return nil, &PackError{Line: second.Line, Reason: msg.PackSecond.Line()}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, syntax(err)
 	}
@@ -101,10 +126,10 @@ var yamlLine = lazyregexp.New(`^yaml: (?:line (\d+): )?`)
 func syntax(err error) error {
 	m := yamlLine().FindStringSubmatch(err.Error())
 	if m == nil {
-		return &PackError{Reason: "not YAML: " + err.Error()}
+		return &PackError{Reason: msg.PackNotYAML.Line(err.Error())}
 	}
 	line, _ := strconv.Atoi(m[1]) // none named is line 0, the whole file
-	return &PackError{Line: line, Reason: "not YAML here or below: " + err.Error()[len(m[0]):]}
+	return &PackError{Line: line, Reason: msg.PackNotYAMLHere.Line(err.Error()[len(m[0]):])}
 }
 
 // joined returns the problems as one error, in the order of the file.

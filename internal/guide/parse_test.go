@@ -62,18 +62,11 @@ func TestParseSmall(t *testing.T) {
 // problems returns the leaves of a joined error.
 func problems(t *testing.T, err error) []*PackError {
 	t.Helper()
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*PackError
-		for _, one := range joined.Unwrap() {
-			all = append(all, problems(t, one)...)
-		}
-		return all
-	}
-	var one *PackError
-	if !errors.As(err, &one) {
+	all := Problems(err)
+	if err != nil && len(all) == 0 {
 		t.Fatalf("%T is no *PackError: %v", err, err)
 	}
-	return []*PackError{one}
+	return all
 }
 
 func TestParseNamesLineAndField(t *testing.T) {
@@ -135,7 +128,7 @@ func TestParseNamesLineAndField(t *testing.T) {
 				t.Fatal("no error")
 			}
 			for _, p := range problems(t, err) {
-				if p.Line == test.line && p.Field == test.field && strings.Contains(p.Reason, test.reason) {
+				if p.Line == test.line && p.Field == test.field && strings.Contains(p.Reason.In(msg.English), test.reason) {
 					return
 				}
 			}
@@ -189,9 +182,9 @@ func TestParseReportsEverything(t *testing.T) {
 
 func TestPackErrorText(t *testing.T) {
 	for want, err := range map[string]PackError{
-		"line 7: steps[0].id: unknown": {Line: 7, Field: "steps[0].id", Reason: "unknown"},
-		"line 7: not YAML":             {Line: 7, Reason: "not YAML"},
-		"empty":                        {Reason: "empty"},
+		"line 7: steps[0].id: unknown field": {Line: 7, Field: "steps[0].id", Reason: msg.PackUnknown.Line()},
+		"line 7: not YAML: x":                {Line: 7, Reason: msg.PackNotYAML.Line("x")},
+		"empty":                              {Reason: msg.PackEmpty.Line()},
 	} {
 		if got := err.Error(); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"mailasset/internal/msg"
 )
 
 // checker walks the YAML tree beside the Go types and collects what is wrong.
 // It works on the tree, because only there the lines are known.
 type checker struct{ problems []*PackError }
 
-func (c *checker) report(n *yaml.Node, path, format string, args ...any) {
-	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: fmt.Sprintf(format, args...)})
+func (c *checker) report(n *yaml.Node, path string, reason msg.Line) {
+	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: reason})
 }
 
 // check checks a whole pack.
@@ -37,9 +40,9 @@ func (c *checker) value(n *yaml.Node, t reflect.Type, path string) {
 	label := t == reflect.TypeFor[Label]() && n.Kind == yaml.ScalarNode
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		c.report(n, path, "anchors and aliases are not used in a pack")
+		c.report(n, path, msg.PackAlias.Line())
 	case n.Style&yaml.TaggedStyle != 0:
-		c.report(n, path, "tags are not used in a pack")
+		c.report(n, path, msg.PackTag.Line())
 	case label:
 		c.scalar(n, path)
 		c.rule(n, "required", path)
@@ -54,22 +57,22 @@ func (c *checker) value(n *yaml.Node, t reflect.Type, path string) {
 
 func (c *checker) scalar(n *yaml.Node, path string) {
 	if n.Kind != yaml.ScalarNode {
-		c.report(n, path, "a text is expected here")
+		c.report(n, path, msg.PackText.Line())
 		return
 	}
 	for _, match := range placeholder().FindAllString(n.Value, -1) {
 		if _, known := placeholders[strings.Trim(match, "{}")]; !known || !strings.HasSuffix(match, "}") {
-			c.report(n, path, "unknown placeholder %s", match)
+			c.report(n, path, msg.PackPlaceholder.Line(match))
 		}
 	}
 	if strings.ContainsFunc(n.Value, invisible) {
-		c.report(n, path, "an invisible character")
+		c.report(n, path, msg.PackInvisible.Line())
 	}
 }
 
 func (c *checker) sequence(n *yaml.Node, elem reflect.Type, path string) {
 	if n.Kind != yaml.SequenceNode {
-		c.report(n, path, "a list is expected here")
+		c.report(n, path, msg.PackList.Line())
 		return
 	}
 	for i, item := range n.Content {
@@ -80,7 +83,7 @@ func (c *checker) sequence(n *yaml.Node, elem reflect.Type, path string) {
 // mapping checks the keys of a mapping against the fields of a struct.
 func (c *checker) mapping(n *yaml.Node, t reflect.Type, path string) {
 	if n.Kind != yaml.MappingNode {
-		c.report(n, path, "a mapping of names to values is expected here")
+		c.report(n, path, msg.PackMapping.Line())
 		return
 	}
 	seen := map[string]bool{}
@@ -90,9 +93,9 @@ func (c *checker) mapping(n *yaml.Node, t reflect.Type, path string) {
 		at := join(path, key.Value)
 		switch {
 		case !known:
-			c.report(key, at, "unknown field")
+			c.report(key, at, msg.PackUnknown.Line())
 		case seen[key.Value]:
-			c.report(key, at, "given twice")
+			c.report(key, at, msg.PackTwice.Line())
 		default:
 			before := len(c.problems)
 			c.value(value, field.Type, at)
@@ -113,9 +116,9 @@ func (c *checker) field(n *yaml.Node, path string) {
 	value := child(n, "value").Value
 	switch {
 	case child(n, "kind").Value == Secret && value != "":
-		c.report(n, join(path, "value"), "a secret has no value in a pack")
+		c.report(n, join(path, "value"), msg.PackSecret.Line())
 	case child(n, "kind").Value != Tick && value == "" && child(n, "note").Kind == 0:
-		c.report(n, path, "neither a value nor a note")
+		c.report(n, path, msg.PackNoValue.Line())
 	}
 }
 
@@ -128,7 +131,7 @@ func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[st
 		name := field.Tag.Get("yaml")
 		rule := field.Tag.Get("check")
 		if needed[rule] && !seen[name] {
-			c.report(n, join(path, name), "missing")
+			c.report(n, join(path, name), msg.PackMissing.Line())
 		}
 	}
 }
@@ -136,27 +139,27 @@ func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[st
 // rule checks a value by the rule that its field names.
 func (c *checker) rule(n *yaml.Node, rule, path string) {
 	if check, ok := rules[rule]; ok {
-		if reason := check(n); reason != "" {
-			c.report(n, path, "%s", reason)
+		if reason := check(n); !reason.IsZero() {
+			c.report(n, path, reason)
 		}
 	}
 }
 
-var rules = map[string]func(n *yaml.Node) string{
-	"required": func(n *yaml.Node) string {
+var rules = map[string]func(n *yaml.Node) msg.Line{
+	"required": func(n *yaml.Node) msg.Line {
 		if n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || strings.TrimSpace(n.Value) == "") {
-			return "empty"
+			return msg.PackEmpty.Line()
 		}
-		return ""
+		return msg.Line{}
 	},
-	"date": func(n *yaml.Node) string {
+	"date": func(n *yaml.Node) msg.Line {
 		if _, err := time.Parse(time.DateOnly, n.Value); err != nil {
-			return fmt.Sprintf("%q is not a date such as 2026-11-22", n.Value)
+			return msg.PackDate.Line(n.Value)
 		}
-		return ""
+		return msg.Line{}
 	},
-	"link":     func(n *yaml.Node) string { return badLink(n.Value) },
-	"source":   func(n *yaml.Node) string { return badLink(n.Value) },
+	"link":     func(n *yaml.Node) msg.Line { return badLink(n.Value) },
+	"source":   func(n *yaml.Node) msg.Line { return badLink(n.Value) },
 	"tac":      unknownTAC,
 	"step":     oneOf(ids...),
 	"audience": oneOf("internal", "external"),
@@ -165,48 +168,48 @@ var rules = map[string]func(n *yaml.Node) string{
 	"role":     oneOf(roles...),
 	"how":      oneOf(openly, safely),
 	"of":       oneOf(ids...),
-	"chapter": func(n *yaml.Node) string {
+	"chapter": func(n *yaml.Node) msg.Line {
 		if n.Value == "" || slices.Contains(chapterNumbers(), n.Value) {
-			return ""
+			return msg.Line{}
 		}
-		return fmt.Sprintf("Cisco's document has no step %q", n.Value)
+		return msg.PackNoTAC.Line(n.Value)
 	},
-	"steps": func(n *yaml.Node) string {
+	"steps": func(n *yaml.Node) msg.Line {
 		for _, item := range n.Content {
-			if reason := oneOf(ids...)(item); reason != "" {
+			if reason := oneOf(ids...)(item); !reason.IsZero() {
 				return reason
 			}
 		}
-		return ""
+		return msg.Line{}
 	},
 	"kind": oneOf(Type, Choose, Tick, Copy, Secret),
-	"placeholder": func(n *yaml.Node) string {
+	"placeholder": func(n *yaml.Node) msg.Line {
 		if _, known := placeholders[strings.TrimPrefix(n.Value, "!")]; !known {
-			return fmt.Sprintf("unknown placeholder %q", n.Value)
+			return msg.PackPlaceholder.Line(strconv.Quote(n.Value))
 		}
-		return ""
+		return msg.Line{}
 	},
 }
 
-func oneOf(known ...string) func(n *yaml.Node) string {
-	return func(n *yaml.Node) string {
+func oneOf(known ...string) func(n *yaml.Node) msg.Line {
+	return func(n *yaml.Node) msg.Line {
 		if slices.Contains(known, n.Value) {
-			return ""
+			return msg.Line{}
 		}
-		return fmt.Sprintf("%q is none of %s", n.Value, strings.Join(known, ", "))
+		return msg.PackNoneOf.Line(n.Value, strings.Join(known, ", "))
 	}
 }
 
 // tacSteps are the steps of Cisco's document; it has no step 3.
 var tacSteps = []string{"1", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "4.1", "4.2", "4.3", "4.4", "4.5"}
 
-func unknownTAC(n *yaml.Node) string {
+func unknownTAC(n *yaml.Node) msg.Line {
 	for _, item := range n.Content {
 		if !slices.Contains(tacSteps, item.Value) {
-			return fmt.Sprintf("Cisco's document has no step %q", item.Value)
+			return msg.PackNoTAC.Line(item.Value)
 		}
 	}
-	return ""
+	return msg.Line{}
 }
 
 // steps checks that every step stands once and in the order of the setup.
@@ -218,15 +221,15 @@ func (c *checker) steps(list *yaml.Node) {
 		at := slices.Index(ids, id.Value)
 		switch {
 		case seen[id.Value]:
-			c.report(id, path, "the step %q stands twice", id.Value)
+			c.report(id, path, msg.PackStepTwice.Line(id.Value))
 		case at < last:
-			c.report(id, path, "the step %q comes before %q", id.Value, ids[last])
+			c.report(id, path, msg.PackStepBefore.Line(id.Value, ids[last]))
 		}
 		seen[id.Value], last = true, max(last, at)
 	}
 	for _, id := range ids {
 		if !seen[id] && id != "proof" {
-			c.report(list, "steps", "the step %q is missing", id)
+			c.report(list, "steps", msg.PackStepMissing.Line(id))
 		}
 	}
 }
