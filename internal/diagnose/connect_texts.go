@@ -61,7 +61,7 @@ func connectEntries() []entry {
 			},
 			fix: []msg.Text{
 				{
-					En: "Get a new one, signed in with the account that belongs to your Webex Connect organization: " + connectTokenPage + " -> API Reference -> an operation of email assets -> Use personal access token -> copy it.",
+					En: "Get a new one, signed in with the account that belongs to your Webex Connect organisation: " + connectTokenPage + " -> API Reference -> an operation of email assets -> Use personal access token -> copy it.",
 					Nl: "Haal een nieuw token op, aangemeld met het account dat bij jullie Webex Connect-organisatie hoort: " + connectTokenPage + " -> API Reference -> een bewerking van e-mailassets -> Use personal access token -> kopieer het.",
 				},
 				{
@@ -76,11 +76,11 @@ func connectEntries() []entry {
 			code: "connect-forbidden",
 			take: ofConnect.is("connect-forbidden"),
 			title: msg.Text{
-				En: "Webex Connect does not let this token at the organization or the asset",
+				En: "Webex Connect does not let this token at the organisation or the asset",
 				Nl: "Webex Connect laat dit token niet bij de organisatie of de asset",
 			},
 			cause: msg.Text{
-				En: "The token is valid, but its scope, its owner's role or the organization ID does not fit. {receipt} The answer: {answer}",
+				En: "The token is valid, but its scope, its owner's role or the organisation ID does not fit. {receipt} The answer: {answer}",
 				Nl: "Het token is geldig, maar het bereik, de rol van de eigenaar of de organisatie-ID past niet. {receipt} Het antwoord: {answer}",
 			},
 			fix: []msg.Text{

@@ -178,7 +178,7 @@ func connectAssetEntries() []entry {
 					En: "There are {count}: {assetIds}. Which of them is meant cannot be told, and they would get in each other's way.",
 					Nl: "Het zijn er {count}: {assetIds}. Welke bedoeld is, is niet te zien, en ze zitten elkaar in de weg.",
 				}}, other: msg.Text{
-					En: "It was not made yet, it was removed, or the Email ID, the organization or the region is another one there.",
+					En: "It was not made yet, it was removed, or the Email ID, the organisation or the region is another one there.",
 					Nl: "Hij is nog niet gemaakt of is verwijderd, of de Email ID, de organisatie of de regio is daar een andere.",
 				}},
 				"first": {by: "reason", of: map[string]msg.Text{"several": {

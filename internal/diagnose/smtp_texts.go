@@ -211,7 +211,7 @@ func smtpEntries() []entry {
 				Nl: "de mail is aangenomen, en zit niet in de mailbox",
 			},
 			cause: msg.Text{
-				En: "After {after} it was not found, not in spam or trash either. It can still be on its way, or a rule of the mailbox or the organization took it out.",
+				En: "After {after} it was not found, not in spam or trash either. It can still be on its way, or a rule of the mailbox or the organisation took it out.",
 				Nl: "Na {after} was hij niet te vinden, ook niet bij spam of in de prullenbak. Hij kan nog onderweg zijn, of een regel van de mailbox of de organisatie heeft hem eruit gehaald.",
 			},
 			fix: []msg.Text{

@@ -171,7 +171,7 @@ func refusedLexicon() lexicon {
 			"no-login":       {En: "No token came: nobody signed in, or somebody did with a password.", Nl: "Er kwam geen token: niemand meldde zich aan, of iemand deed dat met een wachtwoord."},
 			"mail-sender":    {En: "It was not the login that was refused, but the sender: a mailbox may send only in its own name.", Nl: "Niet de aanmelding is geweigerd, maar de afzender: een mailbox mag alleen onder de eigen naam versturen."},
 			"mail-recipient": {En: "It was not the login that was refused, but the recipient: there is no such address, or it takes no mail from here.", Nl: "Niet de aanmelding is geweigerd, maar de ontvanger: dat adres bestaat niet, of het neemt hiervandaan geen mail aan."},
-			"mail-content":   {En: "It was not the login that was refused, but the mail: it is too large, looks like spam, or breaks a rule of an organization.", Nl: "Niet de aanmelding is geweigerd, maar de mail: hij is te groot, lijkt op spam of past niet bij een regel van een organisatie."},
+			"mail-content":   {En: "It was not the login that was refused, but the mail: it is too large, looks like spam, or breaks a rule of an organisation.", Nl: "Niet de aanmelding is geweigerd, maar de mail: hij is te groot, lijkt op spam of past niet bij een regel van een organisatie."},
 		}, other: msg.Text{
 			En: "It was not the token that was refused, but the way in: a policy of the server, an address it does not trust, or a login it does not allow.",
 			Nl: "Niet het token is geweigerd, maar de toegang: een beleidsregel van de server, een adres dat hij niet vertrouwt of een aanmelding die hij niet toestaat.",

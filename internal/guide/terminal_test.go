@@ -188,7 +188,7 @@ func TestBranches(t *testing.T) {
 		{"audience", Branch{}, []string{"(only for External) Publish", "(only for Internal and a Workspace account) Check"}, nil},
 		{"audience", Branch{Audience: "external", Account: "workspace"}, nil, []string{"gmail.com"}},
 		{"project", Branch{Account: "consumer"}, []string{"Location: No organization"}, []string{"handover"}},
-		{"project", Branch{Audience: "internal", Account: "workspace"}, []string{"Choose your organization"}, []string{"No organization"}},
+		{"project", Branch{Audience: "internal", Account: "workspace"}, []string{"Choose your organisation"}, []string{"No organization"}},
 		{"branding", Branch{Audience: "internal", Account: "workspace"}, []string{"Audience: Internal", "webexconnect.io"}, []string{"Application home page"}},
 		{"branding", Branch{Audience: "external", Account: "consumer"}, []string{"Audience: External", "home page"}, []string{"Audience: Internal"}},
 		{"tokens", Branch{Audience: "internal", Account: "workspace"}, []string{"org_internal", "admin_policy_enforced"}, []string{"unsafe"}},

@@ -109,6 +109,6 @@ var sayHow = map[string]Text{
 
 // saySafe names the safe channels.
 var saySafe = Text{
-	"A safe channel is a password manager that you both use, or a one-time secret link of your own organization. Or an encrypted archive whose password you tell by telephone. Delete your copy once the other has it.",
+	"A safe channel is a password manager that you both use, or a one-time secret link of your own organisation. Or an encrypted archive whose password you tell by telephone. Delete your copy once the other has it.",
 	"Een veilige weg is een wachtwoordkluis die jullie allebei gebruiken, of een eenmalige geheime link van je eigen organisatie. Of een versleuteld archief waarvan je het wachtwoord via de telefoon doorgeeft. Verwijder je eigen kopie zodra de ander het heeft.",
 }

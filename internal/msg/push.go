@@ -30,12 +30,12 @@ https://developer.webex.com/webex-connect/docs/webex-connect-personal-access-tok
 	FlagLearn     = Text{"read an asset that is there already and propose the mapping", "een bestaande asset lezen en de mapping voorstellen"}
 	FlagTemplate  = Text{"print a mapping file to fill in", "een mappingbestand tonen om in te vullen"}
 
-	AskOrganization  = Text{"What is the ID of the Webex organization?", "Wat is de ID van de Webex-organisatie?"}
+	AskOrganization  = Text{"What is the ID of the Webex organisation?", "Wat is de ID van de Webex-organisatie?"}
 	HelpOrganization = Text{
-		"Control Hub (https://admin.webex.com) -> Account -> Organization ID. The token must belong to somebody of this organization.",
+		"Control Hub (https://admin.webex.com) -> Account -> Organization ID. The token must belong to somebody of this organisation.",
 		"Control Hub (https://admin.webex.com) -> Account -> Organization ID. Het token moet van iemand uit deze organisatie zijn.",
 	}
-	OrganizationOdd  = Text{"an organization ID is one word of plain characters", "een organisatie-ID is één woord van gewone tekens"}
+	OrganizationOdd  = Text{"an organisation ID is one word of plain characters", "een organisatie-ID is één woord van gewone tekens"}
 	AskRegion        = Text{"In which region does Webex Connect run for you?", "In welke regio draait Webex Connect voor jullie?"}
 	AskConnectToken  = Text{"Webex personal access token (nothing is shown while you type)", "Personal access token van Webex (tijdens het typen zie je niets)"}
 	HelpConnectToken = Text{

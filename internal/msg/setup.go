@@ -203,7 +203,7 @@ var (
 		"%s Het lab heeft het formulier ingevuld; Generate Token heeft Access Token, Refresh Token en Validity gevuld.",
 	}
 	FormShows       = Text{"Open the form of step 1 again (%s). It must show these two values:", "Open het formulier van stap 1 weer (%s). Deze twee waarden moeten erop staan:"}
-	AskFormSame     = Text{"Does it?", "Is dat zo?"}
+	AskFormSame     = Text{"Does it?", "Staan ze er precies zo op?"}
 	ChoiceFormSame  = Text{"yes, both, character by character", "ja, allebei, teken voor teken"}
 	ChoiceFormOther = Text{"no, one of them is another: copy them again", "nee, er staat een andere: opnieuw kopiëren"}
 	CallbackChanged = Text{
@@ -225,6 +225,7 @@ var (
 		"Neither gcloud nor Application Default Credentials can be used here, so the pages of Google's console follow.",
 		"gcloud en Application Default Credentials zijn hier niet bruikbaar. Daarom volgen de pagina's van de Google-console.",
 	}
+	FromTokenFile      = Text{"token file", "tokenbestand"}
 	AdminIs            = Text{"Google Cloud: acting as %s (%s).", "Google Cloud: als %s (%s)."}
 	UnknownAccount     = Text{"an account that could not be told", "een account dat niet was vast te stellen"}
 	TokenFileExposed   = Text{"%s Others on this machine can read %s.", "%s Anderen op deze machine kunnen %s lezen."}

@@ -57,7 +57,7 @@ func (w *Wizard) findAdmin(ctx context.Context) (*google.Admin, error) {
 	if err != nil || account == "" {
 		account = msg.UnknownAccount.In(w.Lang) // what it may do, the calls will tell
 	}
-	w.note(msg.AdminIs.Line(account, string(credential.Source)))
+	w.note(msg.AdminIs.Line(account, cameFrom(credential.Source)))
 	return admin, nil
 }
 
@@ -232,4 +232,15 @@ func (st *apiStep) Do(ctx context.Context, s *session.Session) error {
 		}
 	}
 	return (&guidedStep{w, st.ID()}).Do(ctx, s)
+}
+
+// cameFrom is where a credential comes from, in words or by its name.
+func cameFrom(source google.Source) any {
+	switch source {
+	case google.SourceTokenFile:
+		return msg.FromTokenFile.Line()
+	case google.SourceADC:
+		return "Application Default Credentials"
+	}
+	return string(source)
 }

@@ -87,7 +87,7 @@ func TestTheCredentialIsLookedForOnce(t *testing.T) {
 			t.Fatal(admin, err)
 		}
 	}
-	if times != 1 || strings.Count(g.said.String(), "acting as admin@lab.test (token-file)") != 1 {
+	if times != 1 || strings.Count(g.said.String(), "acting as admin@lab.test (token file)") != 1 {
 		t.Errorf("%d times; it said %q", times, g.said)
 	}
 }
