@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -56,8 +56,10 @@ func (a Admin) Projects(ctx context.Context) ([]Project, error) {
 			break
 		}
 	}
-	slices.SortStableFunc(all, func(x, y Project) int {
-		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(x.ID, y.ID))
+	// Not slices.SortFunc: it is compiled anew for each type.
+	sort.SliceStable(all, func(i, j int) bool {
+		x, y := all[i], all[j]
+		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(x.ID, y.ID)) < 0
 	})
 	return all, nil
 }

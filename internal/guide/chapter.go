@@ -59,7 +59,7 @@ func (c *checker) chapters(root *yaml.Node) {
 		}
 	}
 	if want := chapterNumbers(); !slices.Equal(numbers, want) {
-		c.report(list, "chapters", msg.PackNumbers.Line(strings.Join(want, ", ")))
+		c.report(list, "chapters", &msg.PackNumbers, strings.Join(want, ", "))
 		return
 	}
 	for i, step := range child(root, "steps").Content {
@@ -78,11 +78,11 @@ func (c *checker) told(step *yaml.Node, path string, chapters []*yaml.Node) {
 		}
 	}
 	if len(where) == 0 {
-		c.report(step, path, msg.PackUntold.Line(id))
+		c.report(step, path, &msg.PackUntold, id)
 	}
 	for i, action := range child(step, "actions").Content {
 		if tac := child(action, "tac"); tac.Value != "" && !where[tac.Value] {
-			c.report(tac, fmt.Sprintf("%s.actions[%d].tac", path, i), msg.PackElsewhere.Line(tac.Value, id))
+			c.report(tac, fmt.Sprintf("%s.actions[%d].tac", path, i), &msg.PackElsewhere, tac.Value, id)
 		}
 	}
 }

@@ -122,9 +122,9 @@ func loopback(host string) bool {
 
 // badLink says why an address may not stand in a pack: a pack may come from
 // anywhere, and its links are opened by people who are about to sign in.
-func badLink(link string) msg.Line {
+func badLink(link string) reason {
 	if link == "{authorizationLink}" {
-		return msg.Line{}
+		return reason{}
 	}
 	if path, ok := strings.CutPrefix(link, "{origin}"); ok && (path == "" || path[0] == '/') {
 		link = "https://tenant.example" + path
@@ -132,13 +132,13 @@ func badLink(link string) msg.Line {
 	u, err := url.Parse(link)
 	switch {
 	case err != nil:
-		return msg.PackNoAddress.Line(link)
+		return because(&msg.PackNoAddress, link)
 	case u.Scheme != "https":
-		return msg.PackNoHTTPS.Line(link)
+		return because(&msg.PackNoHTTPS, link)
 	case u.User != nil || u.Hostname() == "":
-		return msg.PackNoHost.Line(link)
+		return because(&msg.PackNoHost, link)
 	case strings.ContainsAny(u.Host+u.Path+u.Fragment, "{}"):
-		return msg.PackFilledHost.Line(link)
+		return because(&msg.PackFilledHost, link)
 	}
-	return msg.Line{}
+	return reason{}
 }

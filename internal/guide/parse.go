@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"sort"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -134,7 +134,7 @@ func syntax(err error) error {
 
 // joined returns the problems as one error, in the order of the file.
 func (c *checker) joined() error {
-	slices.SortStableFunc(c.problems, func(a, b *PackError) int { return a.Line - b.Line })
+	sort.SliceStable(c.problems, func(i, j int) bool { return c.problems[i].Line < c.problems[j].Line })
 	all := make([]error, len(c.problems))
 	for i, p := range c.problems {
 		all[i] = p

@@ -17,8 +17,12 @@ import (
 // It works on the tree, because only there the lines are known.
 type checker struct{ problems []*PackError }
 
-func (c *checker) report(n *yaml.Node, path string, reason msg.Line) {
-	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: reason})
+func (c *checker) report(n *yaml.Node, path string, why *msg.Text, quoted ...string) {
+	args := make([]any, len(quoted))
+	for i, text := range quoted {
+		args[i] = text
+	}
+	c.problems = append(c.problems, &PackError{Line: n.Line, Field: path, Reason: why.Line(args...)})
 }
 
 // check checks a whole pack.
@@ -40,9 +44,9 @@ func (c *checker) value(n *yaml.Node, t reflect.Type, path string) {
 	label := t == reflect.TypeFor[Label]() && n.Kind == yaml.ScalarNode
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		c.report(n, path, msg.PackAlias.Line())
+		c.report(n, path, &msg.PackAlias)
 	case n.Style&yaml.TaggedStyle != 0:
-		c.report(n, path, msg.PackTag.Line())
+		c.report(n, path, &msg.PackTag)
 	case label:
 		c.scalar(n, path)
 		c.rule(n, "required", path)
@@ -57,22 +61,22 @@ func (c *checker) value(n *yaml.Node, t reflect.Type, path string) {
 
 func (c *checker) scalar(n *yaml.Node, path string) {
 	if n.Kind != yaml.ScalarNode {
-		c.report(n, path, msg.PackText.Line())
+		c.report(n, path, &msg.PackText)
 		return
 	}
 	for _, match := range placeholder().FindAllString(n.Value, -1) {
 		if _, known := placeholders[strings.Trim(match, "{}")]; !known || !strings.HasSuffix(match, "}") {
-			c.report(n, path, msg.PackPlaceholder.Line(match))
+			c.report(n, path, &msg.PackPlaceholder, match)
 		}
 	}
 	if strings.ContainsFunc(n.Value, invisible) {
-		c.report(n, path, msg.PackInvisible.Line())
+		c.report(n, path, &msg.PackInvisible)
 	}
 }
 
 func (c *checker) sequence(n *yaml.Node, elem reflect.Type, path string) {
 	if n.Kind != yaml.SequenceNode {
-		c.report(n, path, msg.PackList.Line())
+		c.report(n, path, &msg.PackList)
 		return
 	}
 	for i, item := range n.Content {
@@ -83,7 +87,7 @@ func (c *checker) sequence(n *yaml.Node, elem reflect.Type, path string) {
 // mapping checks the keys of a mapping against the fields of a struct.
 func (c *checker) mapping(n *yaml.Node, t reflect.Type, path string) {
 	if n.Kind != yaml.MappingNode {
-		c.report(n, path, msg.PackMapping.Line())
+		c.report(n, path, &msg.PackMapping)
 		return
 	}
 	seen := map[string]bool{}
@@ -93,9 +97,9 @@ func (c *checker) mapping(n *yaml.Node, t reflect.Type, path string) {
 		at := join(path, key.Value)
 		switch {
 		case !known:
-			c.report(key, at, msg.PackUnknown.Line())
+			c.report(key, at, &msg.PackUnknown)
 		case seen[key.Value]:
-			c.report(key, at, msg.PackTwice.Line())
+			c.report(key, at, &msg.PackTwice)
 		default:
 			before := len(c.problems)
 			c.value(value, field.Type, at)
@@ -116,9 +120,9 @@ func (c *checker) field(n *yaml.Node, path string) {
 	value := child(n, "value").Value
 	switch {
 	case child(n, "kind").Value == Secret && value != "":
-		c.report(n, join(path, "value"), msg.PackSecret.Line())
+		c.report(n, join(path, "value"), &msg.PackSecret)
 	case child(n, "kind").Value != Tick && value == "" && child(n, "note").Kind == 0:
-		c.report(n, path, msg.PackNoValue.Line())
+		c.report(n, path, &msg.PackNoValue)
 	}
 }
 
@@ -131,7 +135,7 @@ func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[st
 		name := field.Tag.Get("yaml")
 		rule := field.Tag.Get("check")
 		if needed[rule] && !seen[name] {
-			c.report(n, join(path, name), msg.PackMissing.Line())
+			c.report(n, join(path, name), &msg.PackMissing)
 		}
 	}
 }
@@ -139,27 +143,35 @@ func (c *checker) missing(n *yaml.Node, t reflect.Type, path string, seen map[st
 // rule checks a value by the rule that its field names.
 func (c *checker) rule(n *yaml.Node, rule, path string) {
 	if check, ok := rules[rule]; ok {
-		if reason := check(n); !reason.IsZero() {
-			c.report(n, path, reason)
+		if why := check(n); why.text != nil {
+			c.report(n, path, why.text, why.quoted...)
 		}
 	}
 }
 
-var rules = map[string]func(n *yaml.Node) msg.Line{
-	"required": func(n *yaml.Node) msg.Line {
+// reason is why a value breaks a rule; without a text it does not.
+type reason struct {
+	text   *msg.Text
+	quoted []string
+}
+
+func because(text *msg.Text, quoted ...string) reason { return reason{text, quoted} }
+
+var rules = map[string]func(n *yaml.Node) reason{
+	"required": func(n *yaml.Node) reason {
 		if n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || strings.TrimSpace(n.Value) == "") {
-			return msg.PackEmpty.Line()
+			return reason{text: &msg.PackEmpty}
 		}
-		return msg.Line{}
+		return reason{}
 	},
-	"date": func(n *yaml.Node) msg.Line {
+	"date": func(n *yaml.Node) reason {
 		if _, err := time.Parse(time.DateOnly, n.Value); err != nil {
-			return msg.PackDate.Line(n.Value)
+			return because(&msg.PackDate, n.Value)
 		}
-		return msg.Line{}
+		return reason{}
 	},
-	"link":     func(n *yaml.Node) msg.Line { return badLink(n.Value) },
-	"source":   func(n *yaml.Node) msg.Line { return badLink(n.Value) },
+	"link":     func(n *yaml.Node) reason { return badLink(n.Value) },
+	"source":   func(n *yaml.Node) reason { return badLink(n.Value) },
 	"tac":      unknownTAC,
 	"step":     oneOf(ids...),
 	"audience": oneOf("internal", "external"),
@@ -168,48 +180,48 @@ var rules = map[string]func(n *yaml.Node) msg.Line{
 	"role":     oneOf(roles...),
 	"how":      oneOf(openly, safely),
 	"of":       oneOf(ids...),
-	"chapter": func(n *yaml.Node) msg.Line {
+	"chapter": func(n *yaml.Node) reason {
 		if n.Value == "" || slices.Contains(chapterNumbers(), n.Value) {
-			return msg.Line{}
+			return reason{}
 		}
-		return msg.PackNoTAC.Line(n.Value)
+		return because(&msg.PackNoTAC, n.Value)
 	},
-	"steps": func(n *yaml.Node) msg.Line {
+	"steps": func(n *yaml.Node) reason {
 		for _, item := range n.Content {
-			if reason := oneOf(ids...)(item); !reason.IsZero() {
-				return reason
+			if why := oneOf(ids...)(item); why.text != nil {
+				return why
 			}
 		}
-		return msg.Line{}
+		return reason{}
 	},
 	"kind": oneOf(Type, Choose, Tick, Copy, Secret),
-	"placeholder": func(n *yaml.Node) msg.Line {
+	"placeholder": func(n *yaml.Node) reason {
 		if _, known := placeholders[strings.TrimPrefix(n.Value, "!")]; !known {
-			return msg.PackPlaceholder.Line(strconv.Quote(n.Value))
+			return because(&msg.PackPlaceholder, strconv.Quote(n.Value))
 		}
-		return msg.Line{}
+		return reason{}
 	},
 }
 
-func oneOf(known ...string) func(n *yaml.Node) msg.Line {
-	return func(n *yaml.Node) msg.Line {
+func oneOf(known ...string) func(n *yaml.Node) reason {
+	return func(n *yaml.Node) reason {
 		if slices.Contains(known, n.Value) {
-			return msg.Line{}
+			return reason{}
 		}
-		return msg.PackNoneOf.Line(n.Value, strings.Join(known, ", "))
+		return because(&msg.PackNoneOf, n.Value, strings.Join(known, ", "))
 	}
 }
 
 // tacSteps are the steps of Cisco's document; it has no step 3.
 var tacSteps = []string{"1", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "4.1", "4.2", "4.3", "4.4", "4.5"}
 
-func unknownTAC(n *yaml.Node) msg.Line {
+func unknownTAC(n *yaml.Node) reason {
 	for _, item := range n.Content {
 		if !slices.Contains(tacSteps, item.Value) {
-			return msg.PackNoTAC.Line(item.Value)
+			return because(&msg.PackNoTAC, item.Value)
 		}
 	}
-	return msg.Line{}
+	return reason{}
 }
 
 // steps checks that every step stands once and in the order of the setup.
@@ -221,15 +233,15 @@ func (c *checker) steps(list *yaml.Node) {
 		at := slices.Index(ids, id.Value)
 		switch {
 		case seen[id.Value]:
-			c.report(id, path, msg.PackStepTwice.Line(id.Value))
+			c.report(id, path, &msg.PackStepTwice, id.Value)
 		case at < last:
-			c.report(id, path, msg.PackStepBefore.Line(id.Value, ids[last]))
+			c.report(id, path, &msg.PackStepBefore, id.Value, ids[last])
 		}
 		seen[id.Value], last = true, max(last, at)
 	}
 	for _, id := range ids {
 		if !seen[id] && id != "proof" {
-			c.report(list, "steps", msg.PackStepMissing.Line(id))
+			c.report(list, "steps", &msg.PackStepMissing, id)
 		}
 	}
 }

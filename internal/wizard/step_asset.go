@@ -19,10 +19,14 @@ func (*assetStep) ID() string { return "asset" }
 
 // Done implements [Step].
 func (st *assetStep) Done(_ context.Context, s *session.Session) (State, error) {
-	if !answered(s, append(st.w.assetQuestions(s), st.w.forwardingQuestion(false))) {
+	if !st.w.assetAnswered(s) {
 		return Missing, nil
 	}
 	return Done, nil
+}
+
+func (w *Wizard) assetAnswered(s *session.Session) bool {
+	return answered(s, append(w.assetQuestions(s), w.forwardingQuestion(false)))
 }
 
 // Do asks first where Webex Connect is: its page is told with that address.

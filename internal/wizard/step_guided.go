@@ -3,7 +3,6 @@ package wizard
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"mailasset/internal/diagnose"
@@ -63,15 +62,15 @@ func (w *Wizard) show(s *session.Session, id string) error {
 // typesAt reports whether something is typed after the page of a step: not where
 // it was answered before.
 func (w *Wizard) typesAt(s *session.Session, id string) bool {
-	questions := map[string][]prompt.Question{"asset": w.assetQuestions(s), "client": {w.clientQuestion()}}[id]
-	if id == "asset" {
-		questions = append(questions, w.forwardingQuestion(false))
-	}
-	open := func(q prompt.Question) bool {
+	switch id {
+	case "asset":
+		return !w.assetAnswered(s)
+	case "client":
+		q := w.clientQuestion()
 		_, given := w.Given[q.ID]
 		return !given && (s.Answer(q.ID) == pasted || !answered(s, []prompt.Question{q}))
 	}
-	return typed(id) && (id == "tokens" || slices.ContainsFunc(questions, open))
+	return id == "tokens"
 }
 
 // openable is the address of a step's page, where a browser can be opened for
