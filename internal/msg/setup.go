@@ -149,10 +149,11 @@ var (
 var (
 	PathOrID        = Text{"Give the path of client_secret….json, or paste the client ID.", "Geef het pad van client_secret….json, of plak de client-ID."}
 	AnotherClient   = Text{"Give the client once more (Ctrl-C stops).", "Geef de client nog eens (Ctrl-C stopt)."}
-	AskOtherProject = Text{
-		"This client belongs to project %s; the steps so far were done for %s. Use it?",
-		"Deze client hoort bij project %s; de stappen tot nu toe zijn gedaan voor %s. Toch gebruiken?",
+	ClientElsewhere = Text{
+		"%s This client belongs to project %s; the steps so far were done for %s.",
+		"%s Deze client hoort bij project %s; de stappen tot nu toe zijn gedaan voor %s.",
 	}
+	AskOtherProject    = Text{"Use it?", "Toch gebruiken?"}
 	ChoiceWrongFile    = Text{"no, it is the wrong file: ask for another", "nee, het is het verkeerde bestand: vraag om een ander"}
 	ChoiceOtherProject = Text{"yes, go on with %s, and do steps 3 to 6 there too", "ja, ga verder met %s, en doe stap 3 tot en met 6 ook daar"}
 	NoOrganisation     = Text{

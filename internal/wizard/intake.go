@@ -47,7 +47,7 @@ func (w *Wizard) watchedAsk(ctx context.Context, s *session.Session) (string, er
 	if answered(s, []prompt.Question{q}) {
 		return s.Answers[q.ID], nil
 	}
-	if !w.CanAsk {
+	if _, given := w.Given[q.ID]; given || !w.CanAsk {
 		return w.askPath(ctx, s, q)
 	}
 	if w.Downloads == "" {

@@ -135,8 +135,9 @@ func (w *Wizard) meant(ctx context.Context, s *session.Session, c *oauth.Client)
 	if !w.CanAsk || w.Yes || w.Foreign(c) || c.ProjectID == "" || project == "" || c.ProjectID == project {
 		return true, nil
 	}
+	w.note(msg.ClientElsewhere.Line(w.Marks.Warn, c.ProjectID, project))
 	answer, err := w.Ask.Ask(ctx, prompt.Question{
-		ID: "client.other_project", Text: msg.AskOtherProject.In(w.Lang, c.ProjectID, project),
+		ID: "client.other_project", Text: msg.AskOtherProject.In(w.Lang),
 		Choices: []prompt.Choice{
 			{Value: "no", Label: msg.ChoiceWrongFile.In(w.Lang)},
 			{Value: "yes", Label: msg.ChoiceOtherProject.In(w.Lang, c.ProjectID)},
