@@ -205,7 +205,7 @@ func TestARefreshTokenIsNotUsedUp(t *testing.T) {
 		fmt.Fprintf(w, `{"access_token":"made-up-access-%d","refresh_token":"made-up-refresh-%[1]d","token_type":"Bearer","expires_in":3600}`, len(sent))
 	}))
 	defer server.Close()
-	b.Foreign = true
+	b.Foreign, b.Provider = true, asset.Gmail // so the mail server is its own
 	b.Config.Authentication.RefreshTokenURL = server.URL
 	b.Config.Tokens.RefreshToken = secret.New("made-up-refresh-0")
 	const spends = "not asked: the provider may replace the refresh token, and check keeps none (--only token.refresh asks)"
