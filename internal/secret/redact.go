@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -164,7 +165,10 @@ func replaced(document string, places []place) string {
 	if len(places) == 0 {
 		return document
 	}
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	sort.SliceStable(places, func(i, j int) bool { // slices.SortStableFunc is compiled anew for each type
+		a, b := places[i], places[j]
+		return cmp.Or(a.from-b.from, b.to-a.to) < 0
+	})
 	var out strings.Builder
 	shown := 0 // document[:shown] is written, or hidden
 	for _, p := range places {
