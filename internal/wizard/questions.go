@@ -25,9 +25,9 @@ var questionIDs = []string{
 // a value; a key of the form follows.
 const PlaceQuestion = "push.place."
 
-// confirmed are the steps that a person says are done. Of the others the program
+// statedSteps are the steps that a person says are done. Of the others the program
 // sees it.
-func confirmed() []string {
+func statedSteps() []string {
 	seen := []string{"asset", "client", "tokens", "proof"}
 	return slices.DeleteFunc(guide.IDs(), func(id string) bool { return slices.Contains(seen, id) })
 }
@@ -39,7 +39,7 @@ func KnownQuestion(id string) bool {
 	}
 	step, isStep := strings.CutPrefix(id, "step.")
 	if step, done := strings.CutSuffix(step, ".done"); isStep && done {
-		return slices.Contains(confirmed(), step)
+		return slices.Contains(statedSteps(), step)
 	}
 	return slices.Contains(questionIDs, id)
 }
@@ -47,7 +47,7 @@ func KnownQuestion(id string) bool {
 // Questions lists the ids of all questions, in the order in which setup asks.
 func Questions() []string {
 	all := slices.Clone(questionIDs)
-	for _, step := range confirmed() {
+	for _, step := range statedSteps() {
 		all = append(all, "step."+step+".done")
 	}
 	return all
@@ -58,7 +58,7 @@ func Questions() []string {
 // made. Errors are *prompt.InvalidError.
 func (w *Wizard) CheckGiven(ctx context.Context) error {
 	questions := []prompt.Question{w.userTypeQuestion(), w.publishQuestion(), w.createQuestion(""), w.formSameQuestion(), w.generatedQuestion()}
-	for _, id := range confirmed() {
+	for _, id := range statedSteps() {
 		questions = append(questions, w.doneQuestion(id))
 	}
 	for _, q := range questions {
