@@ -145,8 +145,8 @@ func (o *checkOptions) fileSubject(path string) (string, check.Subject, diagnose
 		about.ProjectID = config.Google.ProjectID
 	}
 	subject := check.Subject{File: path, Config: config, Provider: w.Provider(), Foreign: config.ForeignTo(w.Provider())}
-	if port := w.Endpoints.RedirectPort; port != 0 {
-		subject.Loopback = oauth.RedirectURI(port) // no file tells it, the lab of a report does
+	if port := w.Endpoints.RedirectPort; port != 0 { // in the lab of a report the file stands for an asset of the state
+		subject.File, subject.Loopback = "", oauth.RedirectURI(port)
 		about.LoopbackURI = subject.Loopback
 	}
 	about.Foreign = subject.Foreign
