@@ -6,13 +6,11 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -237,8 +235,6 @@ func saysInOrder(text string, parts ...string) bool {
 	}
 	return true
 }
-
-func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // noon is the time of tests that need one.
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
