@@ -15,7 +15,7 @@ var arrows = map[string]string{
 	"cli":        "asset check diagnose google guide lab lazyregexp msg oauth prompt report secret session sheet wholefile wizard",
 	"wizard":     "asset check diagnose google guide lazyregexp msg oauth prompt secret session",
 	"check":      "asset google lazyregexp mail msg oauth secret",
-	"diagnose":   "asset check google lazyregexp mail msg oauth session",
+	"diagnose":   "asset check google guide lazyregexp mail msg oauth session",
 	"sheet":      "asset check diagnose msg secret",
 	"report":     "asset check diagnose lazyregexp msg oauth secret session", // the support bundle: a room of its own beside the catalog
 	"guide":      "lazyregexp msg wholefile",
