@@ -21,7 +21,7 @@ var onScreen = []string{
 	"Use different email address than the asset email ID for generating",
 	"Forwarding and POP/IMAP",
 	"Assets -> Apps -> Configure New App -> Email",
-	"Access data", "Google API Services",
+	"Access data", "Google API Services", "Branding",
 }
 
 // word is one that stands alone: no part of an address, a path or a usage line.

@@ -368,7 +368,10 @@ func TestSuspendedAtEveryQuestion(t *testing.T) {
 				if found, _ := x.expect(secret, "client."); found == secret {
 					t.Error("the password is on the screen")
 				}
-				x.expect("go on with:") // the lab refuses the made-up secret
+				x.expect("Give the client once more") // the lab refuses the made-up secret
+				x.expect("Path of the downloaded")
+				x.send("\x03")
+				x.expect("Go on with:")
 			} else {
 				x.send(w.answer)
 				x.expect("Written")

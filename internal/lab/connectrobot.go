@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"time"
@@ -137,10 +136,7 @@ type connectBrowser struct {
 // newConnectBrowser makes a browser in which the account is signed in, if the
 // lab knows it.
 func (l *Lab) newConnectBrowser(ctx context.Context, account string) (*connectBrowser, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, fmt.Errorf("make a cookie jar: %w", err)
-	}
+	jar := new(cookies)
 	google, err := url.Parse(l.world.issuer)
 	if err != nil {
 		return nil, fmt.Errorf("read the lab's address: %w", err)

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"time"
 )
 
@@ -31,13 +30,9 @@ func (l *Lab) Browse(ctx context.Context, url string) error { return Follow(ctx,
 // every redirect, with cookies, to the end. A lab whose robot is on signs in by
 // itself on the way. The error says that the last answer was one.
 func Follow(ctx context.Context, url string) error {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return fmt.Errorf("make a cookie jar: %w", err)
-	}
 	transport := localTransport()
 	defer transport.CloseIdleConnections()
-	client := &http.Client{Jar: jar, Transport: transport}
+	client := &http.Client{Jar: new(cookies), Transport: transport}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return fmt.Errorf("browse: %w", err)
