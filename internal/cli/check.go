@@ -197,7 +197,7 @@ func (o *checkOptions) outcome(documents []checkDocument) error {
 	code := exitDone
 	for _, d := range documents {
 		switch {
-		case d.Verdict == check.Fail, d.Verdict == check.Warn && o.strict:
+		case d.Verdict == check.Fail, o.strict && d.warns():
 			return &exitError{exitFound}
 		case d.Verdict == check.Unknown:
 			code = exitFailed

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"mailasset/internal/check"
 	"mailasset/internal/diagnose"
@@ -16,6 +17,11 @@ type checkDocument struct {
 	Verdict check.Status   `json:"verdict"`
 	Checks  []checkedLink  `json:"checks"`
 	Error   map[string]any `json:"error,omitempty"`
+}
+
+// warns reports whether a check of it warns, whatever weighs more.
+func (d checkDocument) warns() bool {
+	return slices.ContainsFunc(d.Checks, func(c checkedLink) bool { return c.Status == check.Warn })
 }
 
 // checkedLink is one check; code to link are there when it found something.

@@ -136,6 +136,9 @@ func (a *app) understand(c *cobra.Command, _ []string) error {
 	if err := a.options.complete(a.Getenv); err != nil {
 		return err
 	}
+	if _, err := a.typedAnswers(); err != nil {
+		return err
+	}
 	a.started = true
 	session.KeyringSlow = func(bound time.Duration) {
 		fmt.Fprintln(a.Err, msg.KeyringAwaited.Line(msg.Span(bound)).In(a.lang))

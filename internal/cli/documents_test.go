@@ -36,7 +36,7 @@ func TestOutcomeIsTheWorstVerdict(t *testing.T) {
 	} {
 		documents := make([]checkDocument, len(c.verdicts))
 		for i, v := range c.verdicts {
-			documents[i].Verdict = v
+			documents[i] = checkDocument{Verdict: v, Checks: []checkedLink{{Status: v}}}
 		}
 		for strict, want := range map[bool]int{false: c.normal, true: c.strict} {
 			a := &app{}
@@ -44,6 +44,10 @@ func TestOutcomeIsTheWorstVerdict(t *testing.T) {
 				t.Errorf("%q, strict %v: exit code %d, want %d", c.verdicts, strict, got, want)
 			}
 		}
+	}
+	outweighed := checkDocument{Verdict: check.Unknown, Checks: []checkedLink{{Status: check.Warn}, {Status: check.Unknown}}}
+	if got := new(app).conclude((&checkOptions{strict: true}).outcome([]checkDocument{outweighed})); got != exitFound {
+		t.Errorf("a warning beside what could not be told: exit code %d with --strict, want %d", got, exitFound)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
@@ -65,6 +66,10 @@ func runExplain(ctx context.Context, o *explainOptions) error {
 		_, err := a.Out.Write(explainSchema)
 		return err
 	}
+	lab, err := a.pointedLab()
+	if err != nil {
+		return err
+	}
 	text, err := o.text(ctx)
 	if err != nil {
 		return err
@@ -74,7 +79,7 @@ func runExplain(ctx context.Context, o *explainOptions) error {
 		a.explainUnknown(text)
 		return &exitError{exitFound}
 	}
-	about := a.explainContext(failure, text)
+	about := a.explainContext(failure, text, lab)
 	finding := diagnose.Explain(failure, about)
 	if number := (&oauth.Client{ID: finding.Facts["client_id"]}).ProjectNumber(); number != "" && finding.Facts["projectNumber"] == "" {
 		finding.Facts["projectNumber"] = number
@@ -144,11 +149,21 @@ func (a *app) writeExplained(f diagnose.Finding, about diagnose.Context) {
 	}
 }
 
+// pointedLab is where the lab that MAILASSET_LAB names serves Google's pages. It is
+// not asked: a text is explained when no lab runs any more, too.
+func (a *app) pointedLab() (asset.Endpoints, error) {
+	base := strings.TrimSuffix(a.Getenv("MAILASSET_LAB"), "/")
+	if base == "" {
+		return asset.Endpoints{}, nil
+	}
+	return asset.Endpoints{URL: base, Accounts: base}, checkLabURL(base)
+}
+
 // explainContext is what is known about the asset that the text is about: the
 // only one, or of several the one with most of its values in the text. A session
 // that cannot be read is passed over: an error is to be explained, not the state.
-func (a *app) explainContext(failure error, text string) diagnose.Context {
-	w := &wizard.Wizard{Env: wizard.Env{Lang: a.lang, Now: a.now}}
+func (a *app) explainContext(failure error, text string, lab asset.Endpoints) diagnose.Context {
+	w := &wizard.Wizard{Env: wizard.Env{Lang: a.lang, Now: a.now, Endpoints: lab}}
 	if a.dirGiven {
 		w.DirFlag = shellLine([]string{a.dir})
 	}
@@ -235,7 +250,10 @@ func (o *explainOptions) text(ctx context.Context) (string, error) {
 		text, err = readBounded(ctx, a.In, 0)
 	case len(o.words) > 0:
 		text = strings.Join(o.words, " ")
-	case a.noInput || a.answers == "-":
+	case a.answers != "" || len(a.answer) > 0 || a.noInput:
+		var given map[string]string
+		given, err = a.givenAnswers()
+		text = given["explain.text"]
 	case term.IsTerminal(int(a.In.Fd())):
 		text, err = a.typed(ctx)
 	default:

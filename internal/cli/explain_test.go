@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"mailasset/internal/asset"
 	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/session"
@@ -86,7 +87,7 @@ func TestExplainIsAsItsSchemaSays(t *testing.T) {
 	for _, code := range diagnose.Codes() {
 		for _, lang := range []msg.Lang{msg.English, msg.Dutch} {
 			a := &app{lang: lang, options: options{dir: t.TempDir()}}
-			f := diagnose.Explain(&diagnose.NamedError{Code: code}, a.explainContext(&diagnose.NamedError{Code: code}, code))
+			f := diagnose.Explain(&diagnose.NamedError{Code: code}, a.explainContext(&diagnose.NamedError{Code: code}, code, asset.Endpoints{}))
 			doc, err := json.Marshal(explainDocument(f))
 			if err != nil {
 				t.Fatal(err)

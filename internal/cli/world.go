@@ -100,6 +100,20 @@ func (a *app) givenAnswers() (map[string]string, error) {
 		}
 		maps.Copy(given, fromFile)
 	}
+	typed, err := a.typedAnswers()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(given, typed)
+	maps.DeleteFunc(a.adopted, func(id, _ string) bool { _, beaten := given[id]; return beaten })
+	maps.Copy(given, a.adopted)
+	return given, nil
+}
+
+// typedAnswers are those of --answer. An id that no question has is refused by
+// every command, also by one that asks nothing.
+func (a *app) typedAnswers() (map[string]string, error) {
+	typed := map[string]string{}
 	for _, pair := range a.answer {
 		id, value, err := prompt.ParseAnswer(pair, wizard.KnownQuestion)
 		var unequal *prompt.AnswersError
@@ -109,11 +123,9 @@ func (a *app) givenAnswers() (map[string]string, error) {
 		case err != nil:
 			return nil, &usageError{err}
 		}
-		given[id] = value
+		typed[id] = value
 	}
-	maps.DeleteFunc(a.adopted, func(id, _ string) bool { _, beaten := given[id]; return beaten })
-	maps.Copy(given, a.adopted)
-	return given, nil
+	return typed, nil
 }
 
 func (a *app) readAnswers() (map[string]string, error) {

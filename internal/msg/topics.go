@@ -10,14 +10,14 @@ var (
 2  wrong command line, unknown answer id, or a missing answer with --no-input
 3  stopped by the user, or something waits (forwarding, staying in Testing);
    the last line of stderr is the command that goes on
-4  check found a failure`,
+4  check found a failure; explain did not recognise the text`,
 		`0  klaar (lab: met Ctrl-C gestopt); check: niets mislukt of onbekend
 1  mislukt: netwerk, provider, een stap, een waarde of bestand dat niet klopt;
    check: iets was niet vast te stellen en niets is mislukt
 2  verkeerd commando, onbekende antwoord-id, of een ontbrekend antwoord met --no-input
 3  gestopt door de gebruiker, of er wacht nog iets (doorsturen, in Testing blijven);
    de laatste regel van stderr is het commando dat verdergaat
-4  check vond een fout`,
+4  check vond een fout; explain herkende de tekst niet`,
 	}
 	TopicEnvironment     = Text{"the environment variables, and which hosts are asked", "de omgevingsvariabelen, en welke hosts worden benaderd"}
 	TopicEnvironmentLong = Text{

@@ -17,7 +17,7 @@ var questionIDs = []string{
 	"connect.url", "connect.callback_url", "connect.region", "connect.organization_id",
 	"google.user_type", "google.project_id", "google.create_project", "google.app_name", "google.support_email",
 	"google.home_page", "google.privacy_policy", "google.publish", "google.client_json",
-	"connect.form_same", "connect.generated", "token.replace", "forget.confirm", "forget.revoke", "export.overwrite", "check.send",
+	"client.other_project", "connect.form_same", "connect.generated", "token.replace", "token.retry", "explain.text", "forget.confirm", "forget.revoke", "export.overwrite", "check.send",
 	"push.confirm", "push.adopt", "push.none_yet", "push.keep_token", "push.learn", "push.learn_incomplete",
 }
 
