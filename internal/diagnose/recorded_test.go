@@ -265,6 +265,7 @@ var recordedFirst = map[string][]recording{
 		{"scope", callback("invalid_scope", "Some requested scopes were invalid"), nil},
 		{"busy", callback("temporarily_unavailable", ""), nil},
 		{"503", &oauth.TokenError{Act: "exchange the code", Endpoint: tokenURL, Failure: oauth.FailureServer, Status: 503}, facts{"host": "oauth2.googleapis.com", "phase": "exchange", "status": "503", "answer": "HTTP 503"}},
+		{"500 with a word", &oauth.TokenError{Act: "exchange the code", Endpoint: tokenURL, Failure: oauth.FailureServer, Status: 500, Code: "internal_failure"}, facts{"host": "oauth2.googleapis.com", "phase": "exchange", "status": "500", "error": "internal_failure", "answer": "HTTP 500: internal_failure"}},
 		{"garbled", &oauth.TokenError{Act: "exchange the code", Endpoint: tokenURL, Failure: oauth.FailureGarbled}, nil},
 		{"refresh request", refresh(400, "invalid_request", "Missing required parameter: refresh_token"), nil},
 		{"api 503", answered(503, "<html>Service unavailable</html>"), facts{"status": "503", "answer": "HTTP 503"}},

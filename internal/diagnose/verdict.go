@@ -1,8 +1,8 @@
 package diagnose
 
 import (
-	"cmp"
 	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -73,7 +73,12 @@ var ofOAuth verdict = func(err error) (string, facts) {
 	seen := facts{"host": hostOf(e.Endpoint), "phase": "exchange", "error": e.Code, "answer": words(e.Code, e.Description)}
 	if e.Status != 0 {
 		seen["status"] = strconv.Itoa(e.Status)
-		seen["answer"] = cmp.Or(seen["answer"], "HTTP "+seen["status"])
+		switch {
+		case seen["answer"] == "":
+			seen["answer"] = "HTTP " + seen["status"]
+		case e.Status >= http.StatusInternalServerError: // then its words alone say little
+			seen["answer"] = "HTTP " + seen["status"] + ": " + seen["answer"]
+		}
 	}
 	if refreshing(e) {
 		seen["phase"] = "refresh"
