@@ -55,8 +55,9 @@ type World struct {
 	Roots   *x509.CertPool                                                    // for SMTP; nil: the system's
 	Dial    func(ctx context.Context, network, addr string) (net.Conn, error) // for SMTP; nil: a plain one
 	Now     func() time.Time
-	Timeout time.Duration // bound on each request, with every try of it, and each SMTP dialogue
-	Pause   oauth.Pause   // between two tries of a request; nil sleeps
+	Timeout time.Duration                         // bound on each request, with every try of it, and each SMTP dialogue
+	Pause   oauth.Pause                           // between two tries of a request; nil sleeps
+	Tell    func(what string, took time.Duration) // of each SMTP dialogue; nil: nobody is told
 }
 
 // Subject is the asset that is checked.

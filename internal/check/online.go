@@ -99,7 +99,7 @@ func (r *run) isProviders(host string) bool {
 func isBelow(host, domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }
 
 func (r *run) prober() mail.Prober {
-	return mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout}
+	return mail.Prober{Roots: r.Roots, Dial: r.Dial, Now: r.Now, Timeout: r.Timeout, Tell: r.Tell}
 }
 
 func (r *run) login(ctx context.Context, server mail.Server, token secret.String) (mail.Report, error) {

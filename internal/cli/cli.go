@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -52,6 +53,7 @@ func Main(args []string, streams Streams) int {
 type app struct {
 	Streams
 	options
+	telling sync.Mutex
 	args    []string // the command line
 	path    string   // the command's words
 	lang    msg.Lang

@@ -167,7 +167,7 @@ func TestVerboseNeverShowsAQuery(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	var said bytes.Buffer
-	client := &http.Client{Transport: &narrator{next: http.DefaultTransport, out: &said}}
+	client := &http.Client{Transport: &narrator{http.DefaultTransport, func(what string, _ time.Duration) { said.WriteString(what + "\n") }}}
 	response, err := client.Post(server.URL+"/token?code=made-up-secret", "text/plain", strings.NewReader("made-up-secret"))
 	if err != nil {
 		t.Fatal(err)

@@ -3,10 +3,8 @@ package cli
 import (
 	"crypto/x509"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	"mailasset/internal/oauth"
@@ -29,7 +27,7 @@ func (a *app) transport(roots *x509.CertPool) http.RoundTripper {
 	if !a.verbose {
 		return t
 	}
-	return &narrator{next: t, out: a.Err}
+	return &narrator{next: t, tell: a.narrate}
 }
 
 // newTransport connects with a dialer, which tries IPv6 and IPv4 next to each
@@ -55,8 +53,7 @@ func warm() { _, _ = x509.SystemCertPool() }
 // secret.
 type narrator struct {
 	next http.RoundTripper
-	out  io.Writer
-	mu   sync.Mutex
+	tell func(what string, took time.Duration)
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -67,8 +64,13 @@ func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err == nil {
 		outcome = oauth.Printable(response.Status)
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	fmt.Fprintf(n.out, "> %s %s://%s%s: %s (%d ms)\n", r.Method, r.URL.Scheme, oauth.Inert(r.URL.Host), r.URL.EscapedPath(), outcome, time.Since(begun).Milliseconds())
+	n.tell(fmt.Sprintf("%s %s://%s%s: %s", r.Method, r.URL.Scheme, oauth.Inert(r.URL.Host), r.URL.EscapedPath(), outcome), time.Since(begun))
 	return response, err
+}
+
+// narrate tells, with --verbose, what was asked of whom and what came of it.
+func (a *app) narrate(what string, took time.Duration) {
+	a.telling.Lock()
+	defer a.telling.Unlock()
+	fmt.Fprintf(a.Err, "> %s (%d ms)\n", what, took.Milliseconds())
 }

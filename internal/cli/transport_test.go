@@ -216,7 +216,7 @@ func TestTheNarratorIsInert(t *testing.T) {
 	}))
 	defer server.Close()
 	var said strings.Builder
-	n := &narrator{next: server.Client().Transport, out: &said}
+	n := &narrator{server.Client().Transport, func(what string, _ time.Duration) { said.WriteString(what + "\n") }}
 	if got := fetch(n, server.URL+"/a%1b%5b31m%e2%80%ae?code=MADEUP"); got != "ok" {
 		t.Error(got)
 	}

@@ -67,6 +67,9 @@ func (a *app) world(ctx context.Context, login loginOptions, endpoints asset.End
 	if a.dirGiven {
 		env.DirFlag = shellLine([]string{a.dir})
 	}
+	if a.verbose {
+		env.Tell = a.narrate
+	}
 	a.reach(&env, login)
 	return env, nil
 }

@@ -92,7 +92,11 @@ func TestLoginOnAHealthyServer(t *testing.T) {
 	for _, security := range []Security{SSL, STARTTLS} {
 		t.Run(string(security), func(t *testing.T) {
 			s, b := serveHealthy(t, security, saslString)
-			report, err := login(t, t.Context(), Prober{}, s)
+			var told []string
+			report, err := login(t, t.Context(), Prober{Tell: func(what string, _ time.Duration) { told = append(told, what) }}, s)
+			if want := "SMTP " + s.String() + " AUTH XOAUTH2: 235 2.0.0 Authentication succeeded"; !slices.Equal(told, []string{want}) {
+				t.Errorf("told %q, want %q", told, want)
+			}
 			if err != nil || b.logins.Load() != 1 {
 				t.Fatalf("%d logins, %v", b.logins.Load(), err)
 			}

@@ -61,6 +61,9 @@ type Prober struct {
 	Now func() time.Time
 	// Timeout bounds the whole dialogue; 0: 30 seconds. The context bounds it too.
 	Timeout time.Duration
+	// Tell is called after each dialogue with what was asked of whom, what decided
+	// it, without what was sent, and how long it took; nil: nobody is told.
+	Tell func(what string, took time.Duration)
 }
 
 // defaultTimeout is long enough for a greylisting server's slow greeting and
@@ -109,8 +112,24 @@ func (p Prober) speak(ctx context.Context, s Server, user string, token secret.S
 		Prober: p, ctx: ctx, server: s, report: &report,
 		response: response, hide: newHider(user, token.Reveal(), response), message: m,
 	}
+	begun := p.Now()
 	err := d.timed(phaseTotal, d.run)
+	if p.Tell != nil {
+		p.Tell(report.told(m), p.Now().Sub(begun))
+	}
 	return report, err
+}
+
+// told is the dialogue in a line.
+func (r Report) told(m *Message) string {
+	what, came := "AUTH "+mechanism, "no answer"
+	if m != nil {
+		what += " and a mail"
+	}
+	if r.Reply.Code != 0 {
+		came = r.Reply.String()
+	}
+	return fmt.Sprintf("SMTP %s %s: %s", r.Server, what, came)
 }
 
 func (p Prober) withDefaults() Prober {

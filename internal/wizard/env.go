@@ -34,6 +34,7 @@ type Env struct {
 	Roots    func() *x509.CertPool // trusted roots for SMTP; nil pool: the system's
 	// Credential finds who may create projects and switch APIs on.
 	Credential func(ctx context.Context) (google.Credential, error)
+	Tell       func(what string, took time.Duration)                      // of each SMTP dialogue; nil: nobody is told
 	LookupMX   func(ctx context.Context, domain string) ([]string, error) // nil: DNS is not asked
 	// FillForm fills in the form of Webex Connect and has its tokens generated,
 	// as a lab's robot can. Where it is nil or returns false, a person does.
@@ -98,7 +99,7 @@ func (w *Wizard) sheetCommand(s *session.Session) string {
 
 // World is how the checks reach the counterparts.
 func (w *Wizard) World() check.World {
-	return check.World{HTTP: w.HTTP, Roots: w.Roots(), Now: w.Now, Timeout: w.Timeout}
+	return check.World{HTTP: w.HTTP, Roots: w.Roots(), Now: w.Now, Timeout: w.Timeout, Tell: w.Tell}
 }
 
 // Values fill the placeholders of the step pack. Without a session every value
