@@ -154,6 +154,8 @@ func missingFinding(lang msg.Lang, e *prompt.MissingError) diagnose.Finding {
 	switch {
 	case len(e.IDs) > 1:
 		f.Fix[0] = msg.MissingAnswersFix.In(lang)
+	case ids == askAdopt:
+		f.Fix[0] = msg.MissingAdoptFix.In(lang)
 	case ids == askSend:
 		f.Fix[0] = msg.AgreeToSend.In(lang)
 	}

@@ -82,8 +82,11 @@ func (o *pushOptions) mayAdopt(ctx context.Context, s *session.Session, found *a
 		o.say(msg.PushFoundOwn, o.wizard.Marks.Pass, found.ID)
 		return nil
 	}
-	return o.confirmed(ctx, false, "push.adopt", msg.AskAdopt.In(o.app.lang, found.ID, found.Email))
+	return o.confirmed(ctx, false, askAdopt, msg.AskAdopt.In(o.app.lang, found.ID, found.Email))
 }
+
+// askAdopt is the id of the question whether an asset is taken over.
+const askAdopt = "push.adopt"
 
 // mayBeNew has a person look where the API cannot.
 func (o *pushOptions) mayBeNew(ctx context.Context, email string) error {

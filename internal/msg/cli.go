@@ -212,6 +212,7 @@ var (
 	MissingAnswerFix  = Text{"Give it with --answer %s=VALUE, or in an answers file.", "Geef het met --answer %s=WAARDE, of in een antwoordenbestand."}
 	MissingAnswersFix = Text{"Give each with --answer ID=VALUE, or all in an answers file.", "Geef elk ervan met --answer ID=WAARDE, of allemaal in een antwoordenbestand."}
 	MissingAnswerYes  = Text{"Or take the default, %s, with --yes, which confirms what follows too.", "Of neem met --yes de standaardwaarde, %s; dat bevestigt ook wat volgt."}
+	MissingAdoptFix   = Text{"--yes does not answer this. Give --answer push.adopt=yes, or name the asset with --asset-id ID.", "--yes beantwoordt dit niet. Geef --answer push.adopt=yes, of noem de asset met --asset-id ID."}
 	ProofFailed       = Text{"%d check(s) failed; see above what to do", "%d controle(s) mislukt; hierboven staat wat te doen"}
 	NeedsRole         = Text{"--to names who the letter is for: %s", "--to zegt voor wie de brief is: %s"}
 	NoClientYet       = Text{"%s has no client yet: mailasset setup comes first", "%s heeft nog geen client: eerst mailasset setup"}
