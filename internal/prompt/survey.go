@@ -248,8 +248,12 @@ func (s *Survey) widget(q Question, typed string, k *keys, stdio survey.AskOpt) 
 	var picked int
 	k.list = true
 	text := s.fit(q.Text, indent)
+	beside := s.before(text, s.hint(q))
+	for _, c := range q.Choices { // the one that is taken will stand beside the question
+		beside = cmp.Or(beside, s.before(text, c.Label))
+	}
 	list := &survey.Select{
-		Message: text + s.before(text, s.hint(q)), Help: s.fit(q.Help, ""), PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default))),
+		Message: text + beside, Help: s.fit(q.Help, ""), PageSize: 10, Default: max(0, q.index(cmp.Or(typed, q.Default))),
 	}
 	for _, c := range q.Choices {
 		list.Options = append(list.Options, s.fit(c.Label, indent))
