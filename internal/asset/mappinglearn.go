@@ -188,6 +188,7 @@ func (l *Lesson) Keep(old *Mapping) {
 	}
 	alone := *m
 	alone.Fields = maps.Clone(m.Fields)
+	fields, unknown := slices.Clone(l.Fields), slices.Clone(l.Unknown)
 	for i := range l.Fields {
 		l.keepField(&l.Fields[i], old)
 	}
@@ -203,7 +204,7 @@ func (l *Lesson) Keep(old *Mapping) {
 		}
 	}
 	if _, err := ParseMapping(m.Encode()); err != nil {
-		*m = alone // the two do not go together
+		*m, l.Fields, l.Unknown = alone, fields, unknown // the two do not go together
 	}
 }
 
@@ -220,8 +221,8 @@ func (l *Lesson) keepField(r *Recognised, old *Mapping) {
 	switch {
 	case !mapped:
 	case has && slices.Equal(now.Path, was.Path):
-		if now.Values == nil {
-			now.Values = was.Values
+		if now.Values = maps.Clone(now.Values); now.Values == nil && len(was.Values) > 0 {
+			now.Values = map[string]string{}
 		}
 		for form, word := range was.Values {
 			if now.Values[form] == "" {

@@ -122,10 +122,13 @@ func (o *checkOptions) writeUnread(out io.Writer, t *target) {
 // verdict sums up a target's results. Where less than the tier online ran, it
 // speaks of what was checked only.
 func (o *checkOptions) verdict(t *target) string {
-	if check.NothingSeen(t.results) {
-		return msg.CheckNothingSeen.In(o.app.lang)
-	}
 	verdict := check.Verdict(t.results)
+	switch {
+	case check.NothingSeen(t.results) && verdict == check.Unknown:
+		return msg.CheckNothingSeen.In(o.app.lang)
+	case check.NothingSeen(t.results):
+		return msg.CheckNothingWished.In(o.app.lang)
+	}
 	good := verdict == check.Pass || verdict == check.Warn
 	if untried := check.Untried(t.results); untried != nil && good {
 		return msg.CheckUntried.In(o.app.lang, strings.Join(untried, ", "))

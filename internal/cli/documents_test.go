@@ -18,6 +18,7 @@ import (
 	"mailasset/internal/msg"
 	"mailasset/internal/secret"
 	"mailasset/internal/session"
+	"mailasset/internal/wizard"
 )
 
 func TestOutcomeIsTheWorstVerdict(t *testing.T) {
@@ -235,7 +236,7 @@ func TestTheResumeLineIsCalledAsThisRunWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := opens(t, dir, "support")
-		s.Answers["asset.email"], s.Answers["google.client_json"] = "a@b.example", "client.json"
+		s.Answers["asset.email"], s.Answers["google.client_json"] = "a@b.example", wizard.FullPath("client.json")
 		s.Record("api", session.Stated, time.Now())
 		if got, want := shellLine((&setupOptions{app: a}).resumeLine(s)), "mailasset setup support --dir "+dir+" "+c.want; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -240,7 +240,10 @@ func mentions(told string, s *session.Session) int {
 func (o *explainOptions) text(ctx context.Context) (string, error) {
 	a := o.app
 	var text string
-	var err error
+	given, err := a.givenAnswers()
+	if err != nil {
+		return "", err
+	}
 	switch {
 	case o.clipboard && len(o.words) > 0:
 		return "", usage(msg.ExplainOneWay)
@@ -250,10 +253,9 @@ func (o *explainOptions) text(ctx context.Context) (string, error) {
 		text, err = readBounded(ctx, a.In, 0)
 	case len(o.words) > 0:
 		text = strings.Join(o.words, " ")
-	case a.answers != "" || len(a.answer) > 0 || a.noInput:
-		var given map[string]string
-		given, err = a.givenAnswers()
+	case given["explain.text"] != "":
 		text = given["explain.text"]
+	case a.noInput || a.answers == "-":
 	case term.IsTerminal(int(a.In.Fd())):
 		text, err = a.typed(ctx)
 	default:

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"mailasset/internal/lab"
 	"mailasset/internal/lazyregexp"
 	"mailasset/internal/msg"
+	"mailasset/internal/prompt"
 	"mailasset/internal/session"
 	"mailasset/internal/wizard"
 )
@@ -27,6 +29,7 @@ type setupOptions struct {
 	from string // configuration of an asset that was built by hand
 
 	adopted *asset.Configuration // what from holds, nil without it
+	refused string               // id of an answer that stopped this run
 
 	stepPack       string
 	adminTokenFile string
@@ -94,7 +97,7 @@ func runSetup(ctx context.Context, o *setupOptions) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer s.Abandon()
 	return o.walk(ctx, w, s)
 }
 
@@ -130,12 +133,20 @@ func (o *setupOptions) wizard(ctx context.Context, endpoints asset.Endpoints) (*
 // steps.
 func (o *setupOptions) walk(ctx context.Context, w *wizard.Wizard, s *session.Session) error {
 	err := o.adopt(ctx, w, s)
-	o.app.resume = o.resumeLine(s)
+	o.goOnWith(s)
 	if err != nil {
 		return &known{err, w.Context(s)}
 	}
 	result, err := w.Run(ctx, s)
 	return o.finish(w, s, result, err)
+}
+
+// goOnWith notes the command that goes on: the same again, where nothing is saved.
+func (o *setupOptions) goOnWith(s *session.Session) {
+	o.app.resume = o.resumeLine(s)
+	if !s.Saved() {
+		o.app.resume = append([]string{"mailasset"}, o.app.args...)
+	}
 }
 
 // resumeLine is the command that goes on where this run stops, with the flags of
@@ -162,9 +173,9 @@ func (o *setupOptions) resumeLine(s *session.Session) []string {
 		case "lab", "from", "dir", "out":
 			return false
 		case "client-json":
-			return s.Answer("google.client_json") != value
+			return s.Answer("google.client_json") != wizard.FullPath(value)
 		case "answer":
-			return goesOn(s, value)
+			return o.goesOn(s, value)
 		}
 		return true
 	})...)
@@ -172,21 +183,28 @@ func (o *setupOptions) resumeLine(s *session.Session) []string {
 
 // goesOn reports whether an answer of the command line is still needed to go on:
 // it is not saved, and not what stopped this run.
-func goesOn(s *session.Session, pair string) bool {
+func (o *setupOptions) goesOn(s *session.Session, pair string) bool {
 	id, value, _ := strings.Cut(pair, "=")
 	step, isStep := strings.CutSuffix(strings.TrimPrefix(id, "step."), ".done")
 	if _, done := s.Steps[step]; isStep && done {
 		return false
 	}
+	if id == "google.client_json" {
+		value = wizard.FullPath(value)
+	}
 	stops := []string{"no", "different", "not-yet", "no-refresh-token", "error"}
-	return s.Answer(id) != value && !slices.Contains(stops, value)
+	return s.Answer(id) != value && id != o.refused && !slices.Contains(stops, value)
 }
 
 // finish tells what the walk came to. The result goes to stdout once the file
 // is written, also when something waits.
 func (o *setupOptions) finish(w *wizard.Wizard, s *session.Session, r wizard.Result, err error) error {
 	a := o.app
-	a.resume = o.resumeLine(s) // more is saved by now
+	var invalid *prompt.InvalidError
+	if errors.As(err, &invalid) {
+		o.refused = invalid.ID
+	}
+	o.goOnWith(s) // more is saved by now
 	if err != nil {
 		return &known{err, w.Context(s)}
 	}

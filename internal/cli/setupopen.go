@@ -40,7 +40,7 @@ func (o *setupOptions) open(ctx context.Context, w *wizard.Wizard) (*session.Ses
 	}
 	if err := o.begin(s, assetName, w); err != nil {
 		s.Adopting = o.adopted != nil && mayAdopt(s) // all of the file is still to be taken over
-		o.app.resume = o.resumeLine(s)
+		o.goOnWith(s)
 		s.Abandon()
 		about := w.Context(s)
 		about.Command = shellLine(o.app.resume)

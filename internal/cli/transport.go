@@ -72,5 +72,5 @@ func (n *narrator) RoundTrip(r *http.Request) (*http.Response, error) {
 func (a *app) narrate(what string, took time.Duration) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
-	fmt.Fprintf(a.Err, "> %s (%d ms)\n", what, took.Milliseconds())
+	fmt.Fprintf(a.Err, "> %s (%d ms)\n", oauth.Inert(what), took.Milliseconds())
 }

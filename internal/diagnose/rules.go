@@ -68,6 +68,8 @@ func packFacts(e *guide.PackError, count int) facts {
 	case e.Err != nil:
 		seen["rule"] = "pack-" + systemReason(e.Err)
 		return seen
+	case count == 1 && e.Field == "":
+		seen["rule"] = "pack-whole"
 	case count == 1:
 		seen["rule"] = "pack-place"
 	}
@@ -286,7 +288,7 @@ func ruleEntries() []entry {
 
 // notOnTheForm are the rules about something else than a field of the form.
 func notOnTheForm() map[string]msg.Text {
-	rules := map[string]msg.Text{"answers": {}, "answers-file": {}, "answers-stdin": {}, "no-flow": {}, "pack-system": {}, "pack-other": {}}
+	rules := map[string]msg.Text{"answers": {}, "answers-file": {}, "answers-stdin": {}, "no-flow": {}, "pack-system": {}, "pack-other": {}, "pack-whole": {}, "pack-place": {}, "pack-places": {}}
 	for _, reason := range packReasons {
 		rules["pack-"+reason] = msg.Text{}
 	}
@@ -294,7 +296,7 @@ func notOnTheForm() map[string]msg.Text {
 }
 
 // packReasons are those for which the words for the file of an asset do.
-var packReasons = []string{"absent", "denied", "is-a-folder", "not-a-folder", "place", "places"}
+var packReasons = []string{"absent", "denied", "is-a-folder", "not-a-folder"}
 
 // anyRule also says what is wrong with a step pack, in the words for the file of
 // an asset.
@@ -303,6 +305,9 @@ func anyRule() phrase {
 	for _, reason := range packReasons {
 		words["pack-"+reason] = assetFileWords()[reason]
 	}
+	words["pack-whole"] = msg.Text{En: "What is in it is no step pack.", Nl: "Wat erin staat, is geen stappenpakket."}
+	words["pack-place"] = msg.Text{En: "One place in it does not hold what belongs there.", Nl: "Op één plek staat niet wat er hoort."}
+	words["pack-places"] = msg.Text{En: "{count} places in it do not hold what belongs there.", Nl: "Op {count} plekken staat niet wat er hoort."}
 	words["pack-system"] = msg.Text{En: "The system does not let it be read.", Nl: "Het systeem laat het niet lezen."}
 	words["pack-other"] = words["pack-system"]
 	return phrase{by: "rule", of: words, other: rulePhrase.other}

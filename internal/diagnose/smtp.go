@@ -73,6 +73,9 @@ func mixedUp(seen facts) string {
 	if seen["reason"] == "mixed-up" || speaks == mail.SpeaksPlainSMTP || speaks == mail.SpeaksTLS {
 		return WhoConnectAdmin
 	}
+	if connectionOf(seen) == fellSilent {
+		return WhoYou
+	}
 	return ""
 }
 

@@ -24,7 +24,7 @@ func unreachableLexicon() lexicon {
 		"elsewhere": {by: "connection", of: map[string]msg.Text{"mixed-up": {
 			En: "Webex Connect meets the same silence, and no mail leaves the asset.",
 			Nl: "Webex Connect stuit op dezelfde stilte, en dan gaat er geen mail uit van de asset.",
-		}}, other: msg.Text{
+		}, fellSilent: {}}, other: msg.Text{
 			En: "Webex Connect sends from its own cloud, so this need not concern the asset.",
 			Nl: "Webex Connect verstuurt vanuit de eigen cloud, dus de asset hoeft er geen last van te hebben.",
 		}},

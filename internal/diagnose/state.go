@@ -200,7 +200,7 @@ func stateEntries() []entry {
 					En: "the entry of {asset} in this system's keyring",
 					Nl: "het item van {asset} in de sleutelbos van dit systeem",
 				}}, other: msg.Text{En: "{path}", Nl: "{path}"}},
-				"before": {by: "reason", of: map[string]msg.Text{"keyring": {}, "keyring-off": {}, "keyring-silent": {}, "keyring-absent": {}, "no-folder": {}}, other: msg.Text{
+				"before": {by: "reason", of: map[string]msg.Text{"keyring": {}, "keyring-off": {}, "keyring-silent": {}, "keyring-absent": {}, "no-folder": {}, "is-a-folder": {}, "not-a-folder": {}}, other: msg.Text{
 					En: "The file is as it was before.",
 					Nl: "Het bestand is nog zoals het was.",
 				}},

@@ -100,13 +100,14 @@ var (
 	AgreeToSend  = Text{"Agree with --yes, or with --answer check.send=yes.", "Stem in met --yes, of met --answer check.send=yes."}
 	CheckingMany = Text{"%d of %d checked…", "%d van %d gecontroleerd…"}
 
-	LeftOutLab       = Text{"Left out, assets of a lab: %s", "Weggelaten, assets van een lab: %s"}
-	LeftOutReal      = Text{"Left out, because MAILASSET_LAB is set: %s", "Weggelaten, omdat MAILASSET_LAB gezet is: %s"}
-	CheckUntried     = Text{"Nothing that was tried failed. Not tried, because a value is missing: %s.", "Niets van wat is geprobeerd, mislukte. Niet geprobeerd, omdat er een waarde ontbreekt: %s."}
-	CheckPartHolds   = Text{"What was checked holds (%d of %d).", "Wat is gecontroleerd, klopt (%d van de %d)."}
-	CheckPartWarns   = Text{"What was checked holds, with a remark (%d of %d).", "Wat is gecontroleerd, klopt, met een opmerking (%d van de %d)."}
-	CheckNothingSeen = Text{"Nothing could be checked: what is missing stands above.", "Er kon niets worden gecontroleerd: wat ontbreekt, staat hierboven."}
-	CheckOurSide     = Text{
+	LeftOutLab         = Text{"Left out, assets of a lab: %s", "Weggelaten, assets van een lab: %s"}
+	LeftOutReal        = Text{"Left out, because MAILASSET_LAB is set: %s", "Weggelaten, omdat MAILASSET_LAB gezet is: %s"}
+	CheckUntried       = Text{"Nothing that was tried failed. Not tried, because a value is missing: %s.", "Niets van wat is geprobeerd, mislukte. Niet geprobeerd, omdat er een waarde ontbreekt: %s."}
+	CheckPartHolds     = Text{"What was checked holds (%d of %d).", "Wat is gecontroleerd, klopt (%d van de %d)."}
+	CheckPartWarns     = Text{"What was checked holds, with a remark (%d of %d).", "Wat is gecontroleerd, klopt, met een opmerking (%d van de %d)."}
+	CheckNothingWished = Text{"What was asked for is not set up here, so there was nothing to check.", "Waar om gevraagd werd, is hier niet ingesteld: er viel niets te controleren."}
+	CheckNothingSeen   = Text{"Nothing could be checked: what is missing stands above.", "Er kon niets worden gecontroleerd: wat ontbreekt, staat hierboven."}
+	CheckOurSide       = Text{
 		"Checked from this side, with a token of ours. The token that Webex Connect makes for itself is seen only by connect.asset.",
 		"Gecontroleerd van onze kant, met een eigen token. Het token dat Webex Connect zelf maakt, ziet alleen connect.asset.",
 	}

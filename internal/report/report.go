@@ -100,16 +100,24 @@ func (s Source) remembered() *session.Session {
 		return nil
 	}
 	bare := *s.Session
-	bare.OutFile = filepath.Base(bare.OutFile)
+	bare.OutFile, bare.AdoptedFrom = fileName(bare.OutFile), fileName(bare.AdoptedFrom)
 	bare.Answers = maps.Clone(bare.Answers)
 	if file, given := bare.Answers["google.client_json"]; given {
-		bare.Answers["google.client_json"] = filepath.Base(file)
+		bare.Answers["google.client_json"] = fileName(file)
 	}
 	if bare.Client != nil {
 		client := *bare.Client
-		client.From, bare.Client = filepath.Base(client.From), &client
+		client.From, bare.Client = fileName(client.From), &client
 	}
 	return &bare
+}
+
+// fileName is a path without its folders; "" stays.
+func fileName(path string) string {
+	if path == "" {
+		return ""
+	}
+	return filepath.Base(path)
 }
 
 // indented leaves &, < and > as they are, for people read it.

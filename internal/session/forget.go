@@ -66,10 +66,16 @@ func (s *Session) removeFolder() error {
 	return os.Remove(s.dir)
 }
 
+// Saved reports whether anything of the session is kept.
+func (s *Session) Saved() bool {
+	_, err := os.Stat(filepath.Join(s.dir, sessionFile))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // Abandon is Close for a session that was not begun after all: one that was
 // never saved leaves no folder behind.
 func (s *Session) Abandon() {
-	if _, err := os.Stat(filepath.Join(s.dir, sessionFile)); errors.Is(err, fs.ErrNotExist) {
+	if !s.Saved() {
 		_ = s.removeFolder() // what else is in it is not ours
 	}
 	s.Close()

@@ -58,6 +58,7 @@ type Session struct {
 	Steps         map[string]Record `json:"steps"`
 	RedirectPort  int               `json:"redirectPort,omitempty"`
 	StartTLS      bool              `json:"startTls,omitempty"`    // an adopted asset that sends by STARTTLS
+	SMTPServer    string            `json:"smtpServer,omitempty"`  // of an adopted asset at another provider
 	NoLoopback    bool              `json:"noLoopback,omitempty"`  // an adopted asset whose client never learnt our redirect URI
 	Adopting      bool              `json:"adopting,omitempty"`    // a file is being taken over: not all of it is kept and proven yet
 	OutFile       string            `json:"outFile,omitempty"`     // absolute
@@ -102,10 +103,16 @@ func OpenPublic(dir, name string) (*Session, error) { return openWith(dir, name,
 // openWith takes the lock and loads the session under it.
 func openWith(dir, name string, load func(folder, name string) (*Session, error)) (*Session, error) {
 	folder := filepath.Join(dir, name)
+	if err := wholefile.MkdirAll(dir); err != nil {
+		return nil, stateError("make the folder", folder, err)
+	}
+	if err := unshared(dir, fs.ModeSticky); err != nil {
+		return nil, err
+	}
 	if err := wholefile.MkdirAll(folder); err != nil {
 		return nil, stateError("make the folder", folder, err)
 	}
-	if err := unsharedAsset(folder); err != nil {
+	if err := unshared(folder, 0); err != nil {
 		return nil, err
 	}
 	l, err := acquire(folder, name)

@@ -52,6 +52,9 @@ func (w *Wizard) AdoptAsset(ctx context.Context, s *session.Session, c *asset.Co
 	if err := w.checkEndpoints(client); err != nil {
 		return err
 	}
+	if w.Foreign(client) {
+		s.SMTPServer = c.Authentication.SMTPServer
+	}
 	s.Answers["google.client_json"] = pasted
 	if err := s.Save(); err != nil {
 		return err

@@ -231,21 +231,31 @@ func TestAPersonMayHaveTakenTheWrongFile(t *testing.T) {
 	}
 }
 
-// A client that took the place of a proven one is not taken for it.
-func TestAClientThatWasNotProvenDoesNotCount(t *testing.T) {
+// A client that Google refuses does not cost the proven one: its secret is shown
+// only once.
+func TestARefusedClientLeavesTheProvenOne(t *testing.T) {
 	g := beforeTheClient(t, turns{})
 	must(t, g.client(t))
+	proven := *g.s.Client
+	known := g.s.Secrets.ClientSecret
 	doc, err := os.ReadFile(g.w.Endpoints.ClientJSON)
 	must(t, err)
 	other := filepath.Join(t.TempDir(), "other.json")
-	must(t, os.WriteFile(other, doc, 0o600))
+	must(t, os.WriteFile(other, []byte(strings.ReplaceAll(string(doc), known.Reveal(), "made-up-secret-that-is-wrong")), 0o600))
 	must(t, g.lab.SetFaults("client-secret-invalid"))
 	g.answers(map[string]string{"google.client_json": other})
 	g.w.CanAsk = false
 	g.w.adopt(g.s)
 	var proof *ProofError
-	if err := g.client(t); !errors.As(err, &proof) || stateOf(t, &clientStep{g.w}, onDisk(t, g.s)) != Missing {
-		t.Errorf("%v", err)
+	if err := g.client(t); !errors.As(err, &proof) {
+		t.Errorf("a refused client: %v", err)
+	}
+	kept := onDisk(t, g.s)
+	if kept.Client.From != proven.From || kept.Client.ID != proven.ID || !kept.Secrets.ClientSecret.Equal(known) {
+		t.Errorf("the proven client is lost: %+v", kept.Client)
+	}
+	if got := stateOf(t, &clientStep{g.w}, kept); got != Done {
+		t.Errorf("the step is %v", got)
 	}
 }
 

@@ -57,7 +57,7 @@ func (w *Wizard) Configuration(s *session.Session) asset.Configuration {
 	}
 	if s.Client != nil && s.Client.Foreign {
 		c.Google = nil
-		c.Authentication.SMTPServer = "" // which one takes this provider's tokens is not known
+		c.Authentication.SMTPServer = s.SMTPServer // "": which one takes this provider's tokens is not known
 		c.Authentication.AuthorizationURL = s.Client.AuthURI
 		c.Authentication.AccessTokenURL, c.Authentication.RefreshTokenURL = s.Client.TokenURI, s.Client.TokenURI
 	}

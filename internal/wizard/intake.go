@@ -76,7 +76,7 @@ func (w *Wizard) askPath(ctx context.Context, s *session.Session, q prompt.Quest
 		return "", err
 	}
 	if !w.CanAsk || !clientID().MatchString(answer) {
-		answer = fullPath(answer)
+		answer = FullPath(answer)
 	}
 	return answer, w.keepAnswer(s, q, answer)
 }

@@ -3,6 +3,7 @@ package wizard
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,7 +42,7 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	if err := w.fixPort(s); err != nil {
 		return err
 	}
-	ask := st.begin
+	ask, back := st.begin, wayBack(s)
 	for kept := w.keepsClient(s); ; kept = false {
 		if kept {
 			w.heading(st.ID())
@@ -54,6 +55,9 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 		if err == nil {
 			break
 		}
+		if refusesClient(err) {
+			err = errors.Join(err, back())
+		}
 		if !w.mistaken(err) {
 			return err
 		}
@@ -64,6 +68,27 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 	}
 	s.Record(st.ID(), session.Observed, w.Now())
 	return st.walkAgain(ctx, s)
+}
+
+// wayBack returns what puts the client back that is proven now: one that Google
+// refuses must not cost it, for its secret is shown only once.
+func wayBack(s *session.Session) func() error {
+	if _, proven := s.Steps["client"]; !proven || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+		return func() error { return nil }
+	}
+	client, secrets, steps := s.Client, s.Secrets, maps.Clone(s.Steps)
+	project, port, noLoopback := s.Answer("google.project_id"), s.RedirectPort, s.NoLoopback
+	return func() error {
+		s.Client, s.Secrets, s.Steps, s.RedirectPort, s.NoLoopback = client, secrets, maps.Clone(steps), port, noLoopback
+		s.Answers["google.project_id"] = project
+		if client.From != "" {
+			s.Answers["google.client_json"] = client.From
+		}
+		if err := s.SaveSecrets(); err != nil {
+			return err
+		}
+		return s.Save()
+	}
 }
 
 // fixPort chooses the port and tries it before anybody types it anywhere: from
@@ -149,11 +174,14 @@ func (w *Wizard) meant(ctx context.Context, s *session.Session, c *oauth.Client)
 // mistaken reports whether Google refused what a person gave, who can give
 // something else.
 func (w *Wizard) mistaken(err error) bool {
+	_, given := w.Given["google.client_json"]
+	return !given && !w.Yes && w.CanAsk && refusesClient(err)
+}
+
+// refusesClient reports whether Google does not take the client.
+func refusesClient(err error) bool {
 	var proof *ProofError
-	if _, given := w.Given["google.client_json"]; given || w.Yes || !w.CanAsk || !errors.As(err, &proof) {
-		return false
-	}
-	return slices.ContainsFunc(proof.Failed, func(r check.Result) bool { return r.ID == "client.credentials" })
+	return errors.As(err, &proof) && slices.ContainsFunc(proof.Failed, func(r check.Result) bool { return r.ID == "client.credentials" })
 }
 
 // forgetFile has the client asked for again, also after a crash.
@@ -326,9 +354,7 @@ func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens
 		w.note(msg.OtherProject.Line(c.ProjectID))
 		s.Answers["google.project_id"] = c.ProjectID
 		for _, id := range inProject {
-			if !s.Client.Foreign {
-				s.Forget(id)
-			}
+			s.Forget(id)
 		}
 	}
 	return s.Save()
@@ -343,8 +369,8 @@ func protected(address string) bool {
 	return strings.HasPrefix(address, "http://") && asset.IsLoopback(hostOf(address))
 }
 
-// fullPath is a path that holds in every folder.
-func fullPath(path string) string {
+// FullPath is a path that holds in every folder.
+func FullPath(path string) string {
 	absolute, err := filepath.Abs(expandHome(path))
 	if err != nil { // there is no current folder
 		return path

@@ -13,6 +13,7 @@ import (
 	"mailasset/internal/diagnose"
 	"mailasset/internal/guide"
 	"mailasset/internal/msg"
+	"mailasset/internal/oauth"
 	"mailasset/internal/session"
 )
 
@@ -103,7 +104,7 @@ func (w *Wizard) Results(out io.Writer, c diagnose.Context) func(check.Result) {
 // writeResult writes one check. told holds the checks whose findings were told,
 // by the code and the fix.
 func (w *Wizard) writeResult(out io.Writer, r check.Result, c *diagnose.Context, told map[string]string) {
-	fmt.Fprintf(out, "%s %-18s %s\n", w.Marks.Of(r.Status), r.ID, r.Summary.In(w.Lang))
+	fmt.Fprintf(out, "%s %-18s %s\n", w.Marks.Of(r.Status), r.ID, oauth.Inert(r.Summary.In(w.Lang)))
 	if r.Err == nil {
 		return
 	}

@@ -230,7 +230,7 @@ func (w *Wizard) refused(s *session.Session) error {
 func (w *Wizard) adopt(s *session.Session) {
 	for id, value := range w.Given {
 		old, known := s.Answers[id]
-		if old == value || id == "google.client_json" && old == fullPath(value) {
+		if old == value || id == "google.client_json" && old == FullPath(value) {
 			continue
 		}
 		delete(s.Answers, id)
