@@ -151,7 +151,9 @@ func TestLinesOfTokenHoldWhatWasTyped(t *testing.T) {
 		a.options.register(o.globals, msg.English)
 		o.register(pflag.NewFlagSet("", pflag.ContinueOnError), msg.English)
 		o.flags.AddFlagSet(o.globals)
-		if err := o.flags.Parse(strings.Fields(c.typed)); err != nil {
+		err := o.flags.Parse(strings.Fields(c.typed))
+		o.flags.Visit(func(f *pflag.Flag) { a.called = append(a.called, f) })
+		if err != nil {
 			t.Fatal(err)
 		}
 		for want, line := range map[string][]string{c.line: o.line(o.mode()), c.finish: o.line("--finish"), c.check: o.checkLine()} {

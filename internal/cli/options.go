@@ -110,12 +110,18 @@ func (o *loginOptions) check() error {
 	return nil
 }
 
-// flagsAgain are the flags as they were typed on the command line, those that
-// wanted says yes to.
+// flagsAgain are the flags of the command line as they must be typed again, those
+// that wanted says yes to. What the environment says it will say again.
 func (a *app) flagsAgain(wanted func(flag, value string) bool) []string {
 	var words []string
 	for _, f := range a.called {
+		if a.Getenv(variable(f.Name)) == f.Value.String() {
+			continue
+		}
 		values := []string{f.Value.String()}
+		if f.Name == "dir" {
+			values[0] = a.dir // also from another folder
+		}
 		if list, many := f.Value.(pflag.SliceValue); many {
 			values = list.GetSlice()
 		}

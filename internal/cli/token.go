@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -220,7 +219,8 @@ func (o *tokenOptions) mode() string {
 
 // checkLine is the command that proves what this one stored.
 func (o *tokenOptions) checkLine() []string {
-	return append([]string{"mailasset", "check", o.name}, o.app.typedFlags(o.globals)...)
+	global := func(flag, _ string) bool { return o.globals.Lookup(flag) != nil && flag != "answer" }
+	return append([]string{"mailasset", "check", o.name}, o.app.flagsAgain(global)...)
 }
 
 // line is this command as it must be typed again, with another mode.
@@ -229,33 +229,13 @@ func (o *tokenOptions) line(mode string) []string {
 	if o.name != "" {
 		line = append(line, o.name)
 	}
-	line = append(line, o.app.typedFlags(o.flags)...)
+	line = append(line, o.app.flagsAgain(func(flag, _ string) bool {
+		return flag != "start" && flag != "finish" && flag != "answer" // answers can be secret
+	})...)
 	if mode != "" {
 		line = append(line, mode)
 	}
 	return line
-}
-
-// typedFlags are the flags of this run as they must be typed again, but for the
-// mode and for answers, which can be secret. What the environment says it will
-// say again.
-func (a *app) typedFlags(flags *pflag.FlagSet) []string {
-	var words []string
-	flags.VisitAll(func(f *pflag.Flag) {
-		value := f.Value.String()
-		switch {
-		case !f.Changed:
-		case f.Name == "start", f.Name == "finish", f.Name == "answer":
-		case f.Name == "dir":
-			words = append(words, "--dir", a.dir)
-		case a.Getenv(variable(f.Name)) == value:
-		case f.Value.Type() == "bool":
-			words = append(words, strings.TrimSuffix("--"+f.Name+"="+value, "=true"))
-		default:
-			words = append(words, "--"+f.Name, value)
-		}
-	})
-	return words
 }
 
 // print writes the token document to stdout, secrets masked unless they were

@@ -171,9 +171,12 @@ func ruleWords() map[string]msg.Text {
 // Phrases that the entries of rules share.
 var (
 	givenPhrase = phrase{by: "value", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Given: {value}.", Nl: "Opgegeven: {value}."}}
-	rulePhrase  = phrase{by: "rule", of: ruleWords(), other: msg.Text{En: "It breaks a rule of the form.", Nl: "Het past niet bij de regels van het formulier."}}
 	placePhrase = phrase{by: "at", of: map[string]msg.Text{"": {}}, other: msg.Text{En: "Look at character {at}.", Nl: "Kijk naar teken {at}."}}
 )
+
+func rulePhrase() phrase {
+	return phrase{by: "rule", of: ruleWords(), other: msg.Text{En: "It breaks a rule of the form.", Nl: "Het past niet bij de regels van het formulier."}}
+}
 
 // ruleEntries are about what was typed.
 func ruleEntries() []entry {
@@ -197,7 +200,7 @@ func ruleEntries() []entry {
 					Nl: "Verbeter het ook bij de client: {clientsPage} -> je webclient -> Authorized redirect URIs -> Save (Clients, voorheen Credentials).",
 				},
 			},
-			words: lexicon{"given": givenPhrase, "rule": rulePhrase, "place": placePhrase},
+			words: lexicon{"given": givenPhrase, "rule": rulePhrase(), "place": placePhrase},
 			who:   WhoCloudAdmin, link: "https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation",
 		},
 		{
@@ -212,7 +215,7 @@ func ruleEntries() []entry {
 				En: `Choose another name, such as "Support Gmail": answer asset.name again, or use --answer asset.name="Support Gmail".`,
 				Nl: `Kies een andere naam, zoals "Support Gmail": beantwoord asset.name opnieuw, of gebruik --answer asset.name="Support Gmail".`,
 			}},
-			words: lexicon{"given": givenPhrase, "rule": rulePhrase},
+			words: lexicon{"given": givenPhrase, "rule": rulePhrase()},
 			who:   WhoYou, link: connectFormPage,
 		},
 		{
@@ -227,7 +230,7 @@ func ruleEntries() []entry {
 				En: "Give the bare address: answer {field} again, or correct it in the answers file.",
 				Nl: "Geef alleen het adres: beantwoord {field} opnieuw, of verbeter het in het antwoordenbestand.",
 			}},
-			words: lexicon{"given": givenPhrase, "rule": rulePhrase, "what": {by: "field", of: map[string]msg.Text{
+			words: lexicon{"given": givenPhrase, "rule": rulePhrase(), "what": {by: "field", of: map[string]msg.Text{
 				string(asset.FieldForwardingAddress): {En: "the Forwarding Address", Nl: "het Forwarding Address"},
 				string(asset.FieldLoginID):           {En: "the login ID", Nl: "de login-ID"},
 			}, other: msg.Text{En: "the Email ID of the asset", Nl: "de Email ID van de asset"}}},
@@ -251,7 +254,7 @@ func ruleEntries() []entry {
 					Nl: "Beantwoord connect.callback_url opnieuw: `mailasset setup {name}`.",
 				},
 			},
-			words: lexicon{"given": givenPhrase, "rule": rulePhrase, "place": placePhrase},
+			words: lexicon{"given": givenPhrase, "rule": rulePhrase(), "place": placePhrase},
 			who:   WhoConnectAdmin, link: connectFormPage,
 		},
 		{
@@ -310,5 +313,5 @@ func anyRule() phrase {
 	words["pack-places"] = msg.Text{En: "{count} places in it do not hold what belongs there.", Nl: "Op {count} plekken staat niet wat er hoort."}
 	words["pack-system"] = msg.Text{En: "The system does not let it be read.", Nl: "Het systeem laat het niet lezen."}
 	words["pack-other"] = words["pack-system"]
-	return phrase{by: "rule", of: words, other: rulePhrase.other}
+	return phrase{by: "rule", of: words, other: rulePhrase().other}
 }

@@ -77,7 +77,8 @@ func SweepPending(dir string, now time.Time) {
 			continue
 		}
 		var begun struct{ ExpiresAt time.Time }
-		doc, err := os.ReadFile(path)
+		const most = 64 << 10 // of a file that the program wrote
+		doc, err := wholefile.Read(path, most)
 		if err != nil || json.Unmarshal(doc, &begun) != nil || begun.ExpiresAt.IsZero() || now.Before(begun.ExpiresAt) {
 			continue
 		}

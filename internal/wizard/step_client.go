@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"mailasset/internal/asset"
 	"mailasset/internal/check"
-	"mailasset/internal/diagnose"
 	"mailasset/internal/msg"
 	"mailasset/internal/oauth"
 	"mailasset/internal/prompt"
@@ -28,8 +24,7 @@ func (*clientStep) ID() string { return "client" }
 func (st *clientStep) Done(_ context.Context, s *session.Session) (State, error) {
 	answer, answered := s.Answers["google.client_json"]
 	_, proven := s.Steps["client"]
-	if !answered || !proven || s.Client == nil || s.Client.From != "" && s.Client.From != answer ||
-		s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+	if !answered || !proven || !whole(s) || s.Client.From != "" && s.Client.From != answer {
 		return Missing, nil
 	}
 	return Done, nil
@@ -73,14 +68,16 @@ func (st *clientStep) Do(ctx context.Context, s *session.Session) error {
 // wayBack returns what puts the client back that is proven now: one that Google
 // refuses must not cost it, for its secret is shown only once.
 func wayBack(s *session.Session) func() error {
-	if _, proven := s.Steps["client"]; !proven || s.Client == nil || s.Secrets.ClientID != s.Client.ID || s.Secrets.ClientSecret.Empty() {
+	if _, proven := s.Steps["client"]; !proven || !whole(s) {
 		return func() error { return nil }
 	}
 	client, secrets, steps := s.Client, s.Secrets, maps.Clone(s.Steps)
-	project, port, noLoopback := s.Answer("google.project_id"), s.RedirectPort, s.NoLoopback
+	project, port, noLoopback := client.ProjectID, s.RedirectPort, s.NoLoopback
 	return func() error {
 		s.Client, s.Secrets, s.Steps, s.RedirectPort, s.NoLoopback = client, secrets, maps.Clone(steps), port, noLoopback
-		s.Answers["google.project_id"] = project
+		if project != "" {
+			s.Answers["google.project_id"] = project
+		}
 		if client.From != "" {
 			s.Answers["google.client_json"] = client.From
 		}
@@ -112,8 +109,12 @@ func (w *Wizard) fixPort(s *session.Session) error {
 func (w *Wizard) keepsClient(s *session.Session) bool {
 	answer, answered := s.Answers["google.client_json"]
 	_, given := w.Given["google.client_json"]
-	return answered && !given && s.Client != nil && s.Client.From == answer &&
-		s.Secrets.ClientID == s.Client.ID && !s.Secrets.ClientSecret.Empty()
+	return answered && !given && whole(s) && s.Client.From == answer
+}
+
+// whole reports whether the client is here with its own secret.
+func whole(s *session.Session) bool {
+	return s.Client != nil && s.Secrets.ClientID == s.Client.ID && !s.Secrets.ClientSecret.Empty()
 }
 
 // begin shows the page, and takes the client in.
@@ -218,56 +219,6 @@ func (st *clientStep) walkAgain(ctx context.Context, s *session.Session) error {
 	return nil
 }
 
-// clientGiven returns the client whose JSON was named beforehand, nil when there
-// is none or it cannot be read: then the question says why.
-func (w *Wizard) clientGiven() *oauth.Client {
-	c, err := w.readGiven()
-	if c == nil && err == nil && w.Endpoints.ClientJSON != "" {
-		c, err = w.ReadClient(w.Endpoints.ClientJSON)
-	}
-	if err != nil {
-		return nil
-	}
-	return c
-}
-
-// readGiven reads the client JSON that was given beforehand; nil without one.
-func (w *Wizard) readGiven() (*oauth.Client, error) {
-	path := w.Given["google.client_json"]
-	if path == "" {
-		return nil, nil
-	}
-	return w.ReadClient(path)
-}
-
-// trusted refuses a client of another provider that nobody said to trust before
-// the first step. Whatever else is wrong with the file is said at its own step:
-// it may not even be there yet.
-func (w *Wizard) trusted() error {
-	_, err := w.readGiven()
-	var foreign *diagnose.ForeignEndpointError
-	if errors.As(err, &foreign) {
-		return foreign
-	}
-	return nil
-}
-
-// givenForeign reports whether the client that was given beforehand is another
-// provider's.
-func (w *Wizard) givenForeign() bool {
-	c, err := w.readGiven()
-	return c != nil && err == nil && w.Foreign(c)
-}
-
-// isForeign reports whether the asset's client is another provider's, as far as
-// that is known: a client that was given beats the one of an earlier run.
-func (w *Wizard) isForeign(s *session.Session) bool {
-	if c, err := w.readGiven(); c != nil && err == nil {
-		return w.Foreign(c)
-	}
-	return s.Client != nil && s.Client.Foreign
-}
-
 // choosePort remembers the port of the redirect URI, which the client fixes
 // unless the user wishes another.
 func (w *Wizard) choosePort(s *session.Session, c *oauth.Client) {
@@ -289,36 +240,6 @@ func (w *Wizard) clientQuestion() prompt.Question {
 			return err
 		},
 	}
-}
-
-// ReadClient reads a client JSON and refuses endpoints that are not the
-// provider's, unless the user trusts them.
-func (w *Wizard) ReadClient(path string) (*oauth.Client, error) {
-	c, err := oauth.ReadClient(expandHome(path))
-	if err != nil {
-		return nil, err
-	}
-	w.Known.Know("client secret", c.Secret)
-	return c, w.checkEndpoints(c)
-}
-
-// Foreign reports whether a client's endpoints are not the provider's own.
-func (w *Wizard) Foreign(c *oauth.Client) bool {
-	p := w.Provider()
-	return !p.Owns(c.AuthURI) || !p.Owns(c.TokenURI)
-}
-
-// checkEndpoints lets foreign endpoints pass only when the user trusts them,
-// and plain http only on loopback even then.
-func (w *Wizard) checkEndpoints(c *oauth.Client) error {
-	if !w.Foreign(c) {
-		return nil
-	}
-	plain := !protected(c.AuthURI) || !protected(c.TokenURI)
-	if w.TrustEndpoints && !plain {
-		return nil
-	}
-	return &diagnose.ForeignEndpointError{AuthURI: c.AuthURI, TokenURI: c.TokenURI, PlainHTTP: plain}
 }
 
 // take keeps the client that a person gave. A file that was being taken over is
@@ -358,33 +279,6 @@ func (w *Wizard) keepClient(s *session.Session, c *oauth.Client, t *asset.Tokens
 		}
 	}
 	return s.Save()
-}
-
-// protected reports whether an address is https, or plain http that never
-// leaves this machine.
-func protected(address string) bool {
-	if strings.HasPrefix(address, "https://") {
-		return true
-	}
-	return strings.HasPrefix(address, "http://") && asset.IsLoopback(hostOf(address))
-}
-
-// FullPath is a path that holds in every folder.
-func FullPath(path string) string {
-	absolute, err := filepath.Abs(expandHome(path))
-	if err != nil { // there is no current folder
-		return path
-	}
-	return absolute
-}
-
-// expandHome lets people write ~ as in a shell.
-func expandHome(path string) string {
-	rest, found := strings.CutPrefix(path, "~"+string(filepath.Separator))
-	if home, err := os.UserHomeDir(); found && err == nil {
-		return filepath.Join(home, rest)
-	}
-	return path
 }
 
 // ErrNoSecret says that the client is known and its secret is not, as when it
